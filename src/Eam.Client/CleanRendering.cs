@@ -3,8 +3,8 @@ using Spectre.Console.Rendering;
 namespace Eam.Client;
 
 /// <summary>
-/// Cleans the text of everything that a console draws (<see cref="TerminalText"/>). The console's own codes for colours and the cursor
-/// stay. Widths are measured before, so tables clean their cells themselves.
+/// Cleans the text of everything that a console draws (<see cref="TerminalText"/>). The console's own codes for colours and the cursor are
+/// kept. Tables measure the widths of their cells earlier, so they clean the cells themselves.
 /// </summary>
 internal sealed class CleanRendering : IRenderHook
 {

@@ -77,7 +77,7 @@ internal static class CommonOptions
         {
             HelpName = "DEVICE",
             Description =
-                "device to train on. On the torch backend: cpu, cuda (a slot on each GPU), cuda:0 (one GPU), or auto (all GPUs, else the CPU). managed: the managed backend [default: as in the sweep file, else what the task needs]",
+                "device to train on. On the torch backend: cpu, cuda (a slot on each GPU), cuda:0 (one GPU), or auto (all GPUs, else the CPU). managed: the CPU, without libtorch [default: as in the sweep file, else what the task needs]",
         };
 
     /// <summary>Creates the option <c>--max-failed-trials N</c>.</summary>

@@ -92,8 +92,8 @@ public sealed record ServerOptions
     public int MostReplays { get; init; } = 2;
 
     /// <summary>
-    /// Maximum number of connections. A further one takes the place of one without a request, a silent one first. If each has a request, it
-    /// gets only answers on health. Default: 4096.
+    /// Maximum number of connections. A further one replaces a connection without a request, first one that never sent anything. If each
+    /// has a request, the new one gets answers only from the health routes. Default: 4096.
     /// </summary>
     public int MostConnections { get; init; } = 4096;
 

@@ -108,7 +108,7 @@ internal static class CommandLine
     /// <param name="terminal">Terminal that the verbs write to.</param>
     internal static RootCommand Tree(Predicate<Verb> needed, Terminal terminal)
     {
-        var root = new RootCommand("Races reward fine-tuning settings of flow and diffusion models over compute.");
+        var root = new RootCommand("Compares settings for the reward fine-tuning of flow and diffusion models.");
         foreach (var verb in All)
             root.Add(needed(verb) ? verb.Create(terminal) : verb.Row());
         return root;

@@ -14,14 +14,15 @@ namespace Eam.Client.Commands;
 internal static class CompareCommand
 {
     /// <summary>The verb and its row in the overview.</summary>
-    public static Verb Verb { get; } = new("compare", "DIR...", "Compares methods by the compute that they need to reach a target", Create);
+    public static Verb Verb { get; } =
+        new("compare", "SWEEP...", "Compares methods by the compute that they need to reach a target", Create);
 
     private static Command Create(Terminal terminal)
     {
-        var folders = new Argument<string[]>("DIR")
+        var folders = new Argument<string[]>("SWEEP")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "sweep: its name, any unambiguous prefix of it, or its folder; several sweeps of one question are pooled",
+            Description = "names of sweeps, unambiguous prefixes of names, or folders (`eam ls` lists the sweeps); several sweeps of one question are pooled",
         };
         var metrics = TrialMetrics.Definitions.Select(metric => metric.Name).ToList();
         var metric = CommonOptions.OneOf("--metric", string.Empty, "metric to compare [default: the sweep's objective]", metrics);

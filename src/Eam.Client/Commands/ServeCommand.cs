@@ -57,7 +57,7 @@ internal static class ServeCommand
         var proxies = new Option<string[]>("--proxy")
         {
             HelpName = "ADDRESS[/BITS]",
-            Description = "a trusted proxy in front of the server, or a network of them; may be repeated",
+            Description = "address of a trusted proxy in front of the server, or a network of such addresses; may be repeated",
         };
         proxies.Validators.Add(result =>
         {

@@ -6,7 +6,7 @@ internal enum CheckState
     /// <summary>Everything is as it should be.</summary>
     Ok,
 
-    /// <summary>It works, but slowly or not for long.</summary>
+    /// <summary>It works, but slowly, or it may stop working soon.</summary>
     Warning,
 
     /// <summary>Something will not work.</summary>

@@ -3,15 +3,15 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What a verb lists, in its three forms.</summary>
+/// <summary>The output of a verb that lists something, in three forms.</summary>
 internal interface IListing
 {
-    /// <summary>For people.</summary>
+    /// <summary>Shows the listing for people.</summary>
     void Show(IAnsiConsole console);
 
-    /// <summary>For programs.</summary>
+    /// <summary>Returns the listing as JSON, for programs.</summary>
     JsonObject ToJson();
 
-    /// <summary>For tables.</summary>
+    /// <summary>Writes the listing as CSV, for spreadsheets.</summary>
     void WriteCsv(TextWriter writer);
 }

@@ -2,7 +2,7 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>What the trials of a sweep cost that failed or diverged, as text.</summary>
+/// <summary>Describes the cost of the trials of a sweep that failed or diverged, as text.</summary>
 internal static class LostTrials
 {
     /// <summary>

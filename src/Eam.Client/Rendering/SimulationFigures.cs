@@ -83,7 +83,7 @@ internal sealed record SimulationFigures(SimulationTable Table)
     {
         var time = new Axis(Time, 0, Table.Results.Max(result => result.Makespan) * 1.02);
         var slots = new Axis("slots", 0, Table.Settings.Slots.Most * 1.08);
-        return new("Slots at work", $"{Subtitle}; dotted: the slots there are", [.. Table.Results.Select(Panel)])
+        return new("Slots at work", $"{Subtitle}; dotted: number of slots", [.. Table.Results.Select(Panel)])
         {
             PanelHeight = 74,
             HasLegend = false,

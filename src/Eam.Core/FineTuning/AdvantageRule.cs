@@ -1,9 +1,9 @@
 namespace Eam.Core.FineTuning;
 
-/// <summary>What the distance of a reward from its group's mean is divided by.</summary>
+/// <summary>The divisor of the distance of a reward from its group's mean.</summary>
 internal enum AdvantageNormaliser
 {
-    /// <summary>1: the advantage keeps the unit of the reward.</summary>
+    /// <summary>The divisor is 1: the advantage keeps the unit of the reward.</summary>
     None,
 
     /// <summary>The standard deviation of the rewards of the group.</summary>

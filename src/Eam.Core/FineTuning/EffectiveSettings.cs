@@ -3,8 +3,8 @@ using Eam.Core.Spaces;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// The settings that training really uses. A parameter may have no effect because of other parameters, or two of its values may act alike:
-/// the conditions are part of the <see cref="ParameterDefinition"/>s (<see cref="ParameterDefinition.ActiveIf"/>,
+/// The settings that training really uses. A parameter may have no effect because of other parameters, or two of its values may have the
+/// same effect. The conditions are part of the <see cref="ParameterDefinition"/>s (<see cref="ParameterDefinition.ActiveIf"/>,
 /// <see cref="ParameterDefinition.Effective"/>).
 /// </summary>
 public static class EffectiveSettings

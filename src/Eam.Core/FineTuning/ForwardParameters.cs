@@ -62,7 +62,7 @@ public static class ForwardParameters
         ActiveIf = Mixed,
     };
 
-    /// <summary>What advantages are divided by.</summary>
+    /// <summary>Divisor of the advantages.</summary>
     public static readonly ParameterDefinition Normaliser = ParameterDefinition.Word(
         "forward.normaliser",
         "divides r minus the group's mean: none by 1, group by the group's standard deviation, global by that of the batch; auto: global, for advantage-flow group",

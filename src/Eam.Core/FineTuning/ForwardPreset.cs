@@ -1,9 +1,9 @@
 namespace Eam.Core.FineTuning;
 
-/// <summary>A published method of the forward process, as values of the parameters that are auto.</summary>
+/// <summary>A published method of the forward process: the values that it gives to parameters that are auto.</summary>
 /// <param name="Name">The value of <c>forward.preset</c>.</param>
 /// <param name="Anchor">The velocity from which targets are shifted.</param>
-/// <param name="Normaliser">What advantages are divided by.</param>
+/// <param name="Normaliser">Divisor of the advantages.</param>
 /// <param name="Scale">Factor of the bounded advantage.</param>
 /// <param name="TimeWeight">Weight of a row by its time: one or noise.</param>
 /// <param name="Behaviour">The model that draws the endpoints: average or model.</param>

@@ -1,6 +1,6 @@
 namespace Eam.Core.FineTuning;
 
-/// <summary>The diagnostics of one iteration.</summary>
+/// <summary>The loss, gradient norm and reward of one iteration.</summary>
 /// <param name="Loss">Mean loss of the iteration's regression rows.</param>
 /// <param name="GradientNorm">Global gradient norm before clipping.</param>
 /// <param name="Reward">Mean reward of the training endpoints; noisy, for progress lines only.</param>

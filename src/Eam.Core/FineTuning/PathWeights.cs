@@ -4,11 +4,11 @@ using Eam.Core.Numerics;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Samples endpoints along the memoryless SDE of the model, with their exact weight relative to the base's paths (Girsanov's theorem):
-/// log dP_base/dP_model = - sum_k [ sqrt(h) u_k.e_k + h |u_k|^2 / 2 ], u = (2 / sigma)(v_theta - v_base).
-/// Multiplied by exp(lambda r(X_1)), it is the weight relative to the optimal paths, whatever the model: an error of the model costs
-/// effective samples, not bias (docs/decisions/001-path-weights.md). The last step has no noise, so no weight could correct it; it follows
-/// the base, of which the weights speak.
+/// Samples endpoints along the memoryless SDE of the model, with their exact weight relative to the base's paths (Girsanov's theorem): log
+/// dP_base/dP_model = - sum_k [ sqrt(h) u_k.e_k + h |u_k|^2 / 2 ], u = (2 / sigma)(v_theta - v_base). Multiplied by exp(lambda r(X_1)), it
+/// is the weight relative to the optimal paths, whatever the model: an error of the model costs effective samples, not bias
+/// (docs/decisions/001-path-weights.md). The last step has no noise, so no weight could correct it; it follows the base, which the weights
+/// assume.
 /// </summary>
 internal sealed class PathWeights(FineTuningProblem problem, int steps, RandomStream stream)
 {

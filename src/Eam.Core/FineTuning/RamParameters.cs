@@ -20,7 +20,7 @@ public static class RamParameters
         Words = ["auto"],
     };
 
-    /// <summary>What advantages are divided by.</summary>
+    /// <summary>Divisor of the advantages.</summary>
     public static readonly ParameterDefinition Normaliser = ParameterDefinition.Word(
         "ram.normaliser",
         "divides r minus the group's mean: none by 1; group by the group's standard deviation; global by that of the batch",

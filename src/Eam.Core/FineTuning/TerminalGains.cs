@@ -3,7 +3,7 @@ using Eam.Core.Flows;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// The factors of a batch with a terminal time, one per row; those of the target one per row and axis (docs/methods.md#the-terminal-time).
+/// The factors of a batch with a terminal time, one per row, and for the target one per row and axis (docs/methods.md#the-terminal-time).
 /// </summary>
 internal sealed class TerminalGains
 {

@@ -2,7 +2,9 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Core.Reports;
 
-/// <summary>How many of the runs by which methods are compared have ended. Until all have, a comparison is provisional.</summary>
+/// <summary>
+/// Counts how many of the runs by which methods are compared have ended. Until all have ended, a comparison is provisional.
+/// </summary>
 /// <param name="Ended">Number of final runs that have ended: winners in the final rung, and their repeats.</param>
 /// <param name="Expected">Number of final runs that the sweeps will have if nothing fails.</param>
 /// <param name="Unfinished">Indices of the sweeps that have not ended by themselves, in the given order.</param>

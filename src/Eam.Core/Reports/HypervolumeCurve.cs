@@ -3,8 +3,8 @@ using Eam.Core.Sweeps;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// The hypervolume of a sweep over compute: at each rung, that of the front that the sweep would have if it had ended there. The last step
-/// is the front that the sweep has now. All steps have the same reference point, that of now. Fewer trials reach a higher rung, so a step
+/// The hypervolume of a sweep over compute: at each rung, the hypervolume of the front that the sweep would have if it had ended there. The
+/// last step is the present front. All steps have the same reference point, the present one. Fewer trials reach a higher rung, so a step
 /// may be lower than the one before.
 /// </summary>
 public static class HypervolumeCurve

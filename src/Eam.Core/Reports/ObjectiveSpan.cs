@@ -4,7 +4,7 @@ namespace Eam.Core.Reports;
 
 /// <summary>
 /// The way from the base model to the optimum, in the objective's own sign. It belongs to the task and the evaluation, so a level on it is
-/// fixed before a trial has been trained.
+/// known before any trial is trained.
 /// </summary>
 /// <param name="Base">Value of the base model.</param>
 /// <param name="Optimum">Value of the optimum.</param>

@@ -1,7 +1,8 @@
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// Says a ratio of two methods' compute in one sentence, the same in all programs. The dashboard has the same words in src/ratio.ts.
+/// Writes a ratio of two methods' compute as one sentence, which is the same in all programs. The dashboard has the same words in
+/// src/ratio.ts.
 /// </summary>
 public static class RatioWords
 {

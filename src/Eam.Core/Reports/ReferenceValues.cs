@@ -4,9 +4,9 @@ using Eam.Core.Tasks;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// The values that a metric is compared with: what the target itself has, what is the best possible, and what the base model has, which no
-/// training has changed (docs/tasks.md#values-to-compare-with). They belong to the task and the evaluation, so every evaluation of a sweep
-/// has the same.
+/// The values that a metric is compared with: the value of the target itself, the best possible value, and the value of the base model
+/// before training (docs/tasks.md#values-to-compare-with). They belong to the task and the evaluation, so every evaluation of a sweep has
+/// the same.
 /// </summary>
 public static class ReferenceValues
 {

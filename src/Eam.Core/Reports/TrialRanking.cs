@@ -5,10 +5,9 @@ using Eam.Core.Sweeps.Ranking;
 namespace Eam.Core.Reports;
 
 /// <summary>
-/// Ranks trials by their last evaluations, best first. A trial that finished a higher rung comes before all that did not, because with less
-/// compute it had less time. Trials of the same rung are ranked by the objective or, with several objectives, by front and crowding
-/// distance. If compute is one of the objectives, trials of all rungs are ranked together, because what they spent is then part of the
-/// result.
+/// Ranks trials by their last evaluations, best first. A trial that finished a higher rung comes before all trials that did not, because
+/// those had less compute. Trials of the same rung are ranked by the objective or, with several objectives, by front and crowding distance.
+/// If compute is one of the objectives, trials of all rungs are ranked together, because compute is then part of the result.
 /// </summary>
 public static class TrialRanking
 {

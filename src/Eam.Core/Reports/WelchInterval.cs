@@ -2,8 +2,8 @@ namespace Eam.Core.Reports;
 
 /// <summary>
 /// The difference of two means with its confidence interval by Welch's t (Welch, 1947): the two groups may have different spreads. Exact
-/// coverage would need normal values; the logarithms of compute are near enough, and unlike a bootstrap the interval is honest about three
-/// values (docs/methods.md#how-a-ratio-gets-its-interval).
+/// coverage would need normal values; the logarithms of compute are close enough to them. Unlike the interval of a bootstrap, this one is
+/// not too narrow for three values (docs/methods.md#how-a-ratio-gets-its-interval).
 /// </summary>
 /// <param name="Difference">Mean of the first group minus mean of the second.</param>
 /// <param name="Low">Lower end.</param>

@@ -3,8 +3,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// The configurations of a method whose parameters are all lists or whole numbers. Such a space is used up by enough trials. No searcher
-/// draws a configuration twice as long as there is another one.
+/// The configurations of a method whose parameters are all lists or whole numbers. Enough trials use up such a space. No searcher draws a
+/// configuration again while an untried one is left.
 /// </summary>
 public static class FiniteSpace
 {

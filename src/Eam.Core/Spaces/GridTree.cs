@@ -1,8 +1,9 @@
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// The grid of a method as a tree with one level per parameter, those that conditions name before those that have the conditions, else in
-/// file order. A level that does not exist under the values above it is passed over, so no configuration is counted twice.
+/// The grid of a method as a tree with one level per parameter, in file order, except that a parameter which a condition names comes before
+/// the parameter with that condition. A level that does not exist under the values above it is skipped, so no configuration is counted
+/// twice.
 /// </summary>
 internal sealed class GridTree
 {
@@ -25,7 +26,7 @@ internal sealed class GridTree
     /// <summary>The number of configurations.</summary>
     public double Count => CountFrom(0, Configuration.Defaults(_method));
 
-    /// <summary>Returns a configuration by its index; null if there are not so many.</summary>
+    /// <summary>Returns a configuration by its index; null if there are fewer.</summary>
     public Configuration? At(long index)
     {
         var (found, rest) = (Configuration.Defaults(_method), index);

@@ -4,7 +4,7 @@ namespace Eam.Core.Spaces;
 
 /// <summary>
 /// Proposes independent draws: uniform over lists, and over ranges uniform in the value or in its logarithm. If a configuration was tried
-/// before, it draws again, some times. <see cref="GivenFirst"/> finds the last configurations of a small space.
+/// before, it draws again, a limited number of times. <see cref="GivenFirst"/> finds the last configurations of a small space.
 /// </summary>
 internal sealed class RandomSearch : ISearcher
 {

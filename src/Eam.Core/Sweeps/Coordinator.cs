@@ -16,7 +16,7 @@ public static class Coordinator
     /// <summary>Returns what to do now: first the segments to end, then exactly one of Record, Start, Wait and Close.</summary>
     public static IReadOnlyList<HostCommand> Next(SweepState state, HostState host) => [.. Unwanted(state, host), Step(state, host)];
 
-    /// <summary>Returns the commands that end segments which nobody wants any more; part of <see cref="Next"/>.</summary>
+    /// <summary>Returns the commands that end segments which are no longer needed; part of <see cref="Next"/>.</summary>
     public static IReadOnlyList<HostCommand> Unwanted(SweepState state, HostState host)
     {
         var (cut, halted) = (new List<int>(), new List<int>());

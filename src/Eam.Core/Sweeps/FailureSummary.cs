@@ -3,8 +3,8 @@ using Eam.Core.Sweeps.Halving;
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// What the failures of a sweep's trials add up to: how many trials failed or diverged, the compute that was spent on them, the most
-/// frequent reason, and whether the sweep has decided nothing.
+/// Summarises the failures of a sweep's trials: how many trials failed or diverged, the compute that was spent on them, the most frequent
+/// reason, and whether the sweep has decided nothing.
 /// </summary>
 public static class FailureSummary
 {
@@ -53,8 +53,8 @@ public static class FailureSummary
     }
 
     /// <summary>
-    /// Returns why a sweep that has ended has decided nothing, in one line: no trial has a result. Returns null if at least one trial has a
-    /// result, which is so if the ranking of trials is not empty.
+    /// Returns one line that says why an ended sweep has decided nothing, if none of its trials has a result. Returns null if at least one
+    /// trial has a result, that is, if the ranking of trials is not empty.
     /// </summary>
     public static string? NoResult(SweepState state)
     {

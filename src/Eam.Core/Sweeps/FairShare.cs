@@ -1,8 +1,8 @@
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// Decides who of several sweeps gets the next free slot or device: the one with the fewest busy ones, and among equals the one that has
-/// waited longest. Sweeps that always have work get equal shares, and none starves. Pure; not thread-safe.
+/// Decides which of several sweeps gets the next free slot or device: the sweep with the fewest busy ones, and among equals the sweep that
+/// has waited longest. Sweeps that always have work get equal shares, and each gets its turn. Pure; not thread-safe.
 /// </summary>
 /// <remarks>
 /// Sweeps with equal needs wait in one line, so <see cref="TryFirst"/> costs O(different needs), and every change O(log waiting sweeps).

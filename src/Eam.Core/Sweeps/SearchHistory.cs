@@ -3,10 +3,10 @@ using Eam.Core.Spaces;
 namespace Eam.Core.Sweeps;
 
 /// <summary>
-/// Selects what a searcher with history knows when it draws trial n: the results of trials 0 to n - window, all of which have one. The
-/// trials of the window itself count as pending, whether they have a result or not. So draws depend neither on the order of arrival nor on
-/// the number of slots, and at most a window of trials runs to rung 0 at once. The oldest trials beyond <see cref="Memory"/> and the window
-/// are left out, so that the cost of a draw stops growing.
+/// Selects what a searcher with history knows when it draws trial n: the results of trials 0 to n - window, all of which are known by then.
+/// The trials of the window itself count as pending, whether they have a result or not. So draws depend neither on the order of arrival nor
+/// on the number of slots, and at most a window of trials runs to rung 0 at once. The oldest trials beyond <see cref="Memory"/> and the
+/// window are left out, so that the cost of a draw stops growing.
 /// </summary>
 internal static class SearchHistory
 {

@@ -1,9 +1,9 @@
 namespace Eam.Core.Sweeps;
 
-/// <summary>What its users want a sweep to do, after all requests so far.</summary>
+/// <summary>What the users of a sweep want it to do, after all requests so far.</summary>
 public enum SweepIntent
 {
-    /// <summary>Train.</summary>
+    /// <summary>Train until all rungs are finished.</summary>
     Run,
 
     /// <summary>Save what runs and start nothing.</summary>

@@ -27,8 +27,8 @@ public enum SweepStatus
     Cancelled,
 
     /// <summary>
-    /// The process that ran the sweep died, so nobody runs it. It can be resumed, from the checkpoints before. No host writes this status:
-    /// readers find it out.
+    /// The process that ran the sweep died, so no process runs it. It can be resumed from its last checkpoints. No host writes this status;
+    /// readers detect it.
     /// </summary>
     Interrupted,
 }

@@ -6,7 +6,7 @@ namespace Eam.Core.Tasks;
 /// <summary>The declaration of a metric. Files, the snapshot, the evaluator and the plan of a preview follow from it.</summary>
 public sealed record MetricDefinition
 {
-    /// <summary>What <see cref="DefinedBy"/> says of a metric that every evaluation has.</summary>
+    /// <summary>The value of <see cref="DefinedBy"/> for a metric that every evaluation has.</summary>
     public const string EveryTask = "every task";
 
     private readonly Action<TrialMetrics, double?> _set;
@@ -32,7 +32,7 @@ public sealed record MetricDefinition
         }
     }
 
-    /// <summary>Its name in trials.csv, JSON and <c>objective.metric</c>.</summary>
+    /// <summary>The name of the metric in trials.csv, JSON and <c>objective.metric</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Whether larger values are better.</summary>

@@ -1,6 +1,6 @@
 namespace Eam.Core.Tasks;
 
-/// <summary>What a task knows of its target. Some metrics need it.</summary>
+/// <summary>The facts that a task knows about its target. Some metrics need them.</summary>
 [Flags]
 public enum TargetFacts
 {

@@ -18,10 +18,10 @@ public readonly partial record struct CheckpointFile(int Trial, long Version, in
     /// <summary>The ending of a checkpoint's name.</summary>
     public const string Ending = ".safetensors";
 
-    /// <summary>What a checkpoint's name gets appended for the file with its checksum.</summary>
+    /// <summary>The ending that is appended to a checkpoint's name to name the file with its checksum.</summary>
     public const string ChecksumEnding = ".sha256";
 
-    /// <summary>What a damaged checkpoint's name gets appended.</summary>
+    /// <summary>The ending that is appended to the name of a damaged checkpoint.</summary>
     public const string DamagedEnding = ".damaged";
 
     /// <summary>The order of a trial's checkpoints: a larger one is newer.</summary>

@@ -33,12 +33,12 @@ public static class FileErrors
         return false;
     }
 
-    /// <summary>What a user reads if <see cref="IsTooManyFiles"/>.</summary>
+    /// <summary>The message for a user if <see cref="IsTooManyFiles"/> is true.</summary>
     public const string TooManyFiles = "too many files are open at once: allow this program more of them (ulimit -n 1024) and try again";
 
     /// <summary>
-    /// Returns whether the process may open no more files. Libraries are files too, so the exception can come from anywhere, such as the
-    /// initialiser of a type.
+    /// Returns whether the process has as many files open as it may have. Libraries are files too, so the exception can come from anywhere,
+    /// such as the initialiser of a type.
     /// </summary>
     public static bool IsTooManyFiles(Exception? failure)
     {

@@ -4,7 +4,7 @@ using Eam.Core.Sweeps.Halving;
 namespace Eam.Engine.Preview;
 
 /// <summary>
-/// Adds to a plan what the sweep can need at most, because an asynchronous rule may promote more trials than a full rung would.
+/// Adds to a plan the most that the sweep can need, because an asynchronous rule may promote more trials than a full rung would.
 /// </summary>
 internal static class PlanRange
 {

@@ -6,7 +6,8 @@ using Eam.Core.Sweeps;
 namespace Eam.Engine.Preview;
 
 /// <summary>
-/// What a user may not expect of a sweep: trials that do not run, parameters without an effect, trials that train alike. One line each.
+/// Finds what a user may not expect of a sweep: trials that do not run, parameters without an effect, and trials that would be the same
+/// training. Each is one line.
 /// </summary>
 public static class SweepNotes
 {
@@ -14,7 +15,7 @@ public static class SweepNotes
         MostTrials = 8,
         MostCompared = 10_000;
 
-    /// <summary>Returns a line if the space has fewer configurations than the file asks for; else none.</summary>
+    /// <summary>Returns one line if the space has fewer configurations than the file asks for, otherwise an empty list.</summary>
     public static IReadOnlyList<string> OfSpace(SweepSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);

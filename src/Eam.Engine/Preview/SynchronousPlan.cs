@@ -6,8 +6,8 @@ namespace Eam.Engine.Preview;
 
 /// <summary>
 /// The plan of a sweep whose rungs close before they promote (<c>sha</c>, <c>none</c>), without its trials: the number of trials at each
-/// rung follows from eta alone. A million trials take a fraction of a second. It gives what <see cref="SweepPlan"/> finds with the sweep's
-/// own machine.
+/// rung follows from eta alone. A million trials take a fraction of a second. The result is the same as that of <see cref="SweepPlan"/>,
+/// which runs the sweep's own machine.
 /// </summary>
 internal sealed class SynchronousPlan
 {
@@ -70,7 +70,7 @@ internal sealed class SynchronousPlan
 
     private double Step(int rung) => _targets[rung] - (rung == 0 ? 0 : _targets[rung - 1]);
 
-    // The best 1/eta of a rung, at least one, go on.
+    // The best 1/eta of a rung, at least one, continue.
     private int Size(Arm arm, int rung)
     {
         var size = arm.Methods.Count;

@@ -4,7 +4,7 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Records;
 
-/// <summary>What a listing shows of a sweep, in sweep.json. A reader need not fold the events if the tally covers all of them.</summary>
+/// <summary>The part of sweep.json that a listing shows. A reader need not fold the events if the tally covers all of them.</summary>
 internal sealed record TallyRecord(
     [property: JsonPropertyName("sequence")] long Sequence,
     [property: JsonPropertyName("trials")] TrialCountsRecord Trials,

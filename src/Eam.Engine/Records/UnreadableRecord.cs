@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Eam.Engine.Records;
 
-/// <summary>Recognises the exceptions that JSON causes which is damaged, hostile, or of another version.</summary>
+/// <summary>Recognises the exceptions that damaged or hostile JSON causes, or JSON of another version.</summary>
 internal static class UnreadableRecord
 {
     /// <summary>

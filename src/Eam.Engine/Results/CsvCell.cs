@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Eam.Engine.Results;
 
 /// <summary>
-/// Keeps text from being a formula of a spreadsheet: a cell that begins with <c>=</c>, <c>+</c>, <c>-</c>, <c>@</c>, a tab or a carriage
-/// return would run when the file is opened.
+/// Prevents a spreadsheet from running text as a formula: a cell that begins with <c>=</c>, <c>+</c>, <c>-</c>, <c>@</c>, a tab or a
+/// carriage return would run when the file is opened.
 /// </summary>
 public static class CsvCell
 {

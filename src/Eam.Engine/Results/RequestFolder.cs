@@ -94,7 +94,7 @@ internal sealed class RequestFolder(string path)
         }
     }
 
-    /// <summary>Returns whether a request for one version was done, and deletes the answer; null if nobody has answered.</summary>
+    /// <summary>Returns whether a request for one version was done, and deletes the answer; null if there is no answer yet.</summary>
     public static bool? TakeAnswer(string file)
     {
         bool? answer =
@@ -105,7 +105,7 @@ internal sealed class RequestFolder(string path)
         return answer;
     }
 
-    /// <summary>Deletes the requests that nobody has seen, and the folder unless an answer is left in it.</summary>
+    /// <summary>Deletes the requests that no process has read, and the folder unless an answer is left in it.</summary>
     public void Clear()
     {
         foreach (var (file, _) in Pending())

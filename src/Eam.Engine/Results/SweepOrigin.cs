@@ -1,6 +1,6 @@
 namespace Eam.Engine.Results;
 
-/// <summary>What made the results of a sweep: versions, machine and number of slots, as sweep.json has them.</summary>
+/// <summary>The origin of a sweep's results: versions, machine and number of slots, as sweep.json has them.</summary>
 /// <param name="Eam">Version of Eam.</param>
 /// <param name="DotNet">Version of .NET.</param>
 /// <param name="Machine">The machine, in words: system, architecture, processors, vector size.</param>

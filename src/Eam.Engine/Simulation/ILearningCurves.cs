@@ -2,7 +2,9 @@ using Eam.Core.Spaces;
 
 namespace Eam.Engine.Simulation;
 
-/// <summary>Tells what a trial would score after some compute. Implementations are pure: equal arguments give equal scores.</summary>
+/// <summary>
+/// Returns the score that a trial would have after some compute. Implementations are pure: equal arguments give equal scores.
+/// </summary>
 public interface ILearningCurves
 {
     /// <summary>Standard deviation of an evaluation around <see cref="Expected"/>; 0 for no noise.</summary>

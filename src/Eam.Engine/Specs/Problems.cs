@@ -26,8 +26,8 @@ internal sealed class Problems
     }
 
     /// <summary>
-    /// Returns the mistakes by line; those of a line in the order found. Beyond <see cref="SweepFile.MostProblems"/> only their number is
-    /// told.
+    /// Returns the mistakes by line, and those of one line in the order in which they were found. If there are more than
+    /// <see cref="SweepFile.MostProblems"/>, one more line has the number of the others.
     /// </summary>
     public IReadOnlyList<Problem> All()
     {

@@ -14,7 +14,7 @@ public static class SweepFile
     /// <summary>The highest number of trials at once.</summary>
     public const int MostSlots = 1024;
 
-    /// <summary>The highest number of mistakes that are listed. Of further ones only the number is told, in one more line.</summary>
+    /// <summary>The largest number of mistakes that are listed. If there are more, one more line has the number of the others.</summary>
     public const int MostProblems = 100;
 
     /// <summary>What <see cref="IsName"/> checks, for messages.</summary>

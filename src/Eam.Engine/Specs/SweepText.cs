@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace Eam.Engine.Specs;
 
 /// <summary>
-/// Turns the bytes of a sweep file into text. Files and bodies of requests are decoded here, so that both are read the same.
+/// Turns the bytes of a sweep file into text. Files and bodies of requests are decoded here, so that both are read in the same way.
 /// </summary>
 public static class SweepText
 {

@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace Eam.Engine.Storage;
 
 /// <summary>
-/// Bounds what a database can cost that somebody else may have made: its pages can form a circle, and a value can claim to be very long. A
-/// statement that finds no further row for some seconds ends with an error, and longer values are refused.
+/// Limits the time and memory that a database of somebody else can cost: its pages can form a circle, and a value can claim to be very
+/// long. A statement that finds no further row for some seconds ends with an error, and longer values are refused.
 /// </summary>
 internal sealed class StatementClock
 {

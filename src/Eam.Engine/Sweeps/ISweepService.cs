@@ -94,8 +94,8 @@ public interface ISweepService
     Task<IReadOnlyList<int>> RetryAsync(string sweep, int? trial, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Does one request, as the members above do. With an expected version, whoever holds the sweep compares it in the same turn in which
-    /// it does the request: of two requests for one version that change the sweep, one is done.
+    /// Carries out one request, as the members above do. If the request has an expected version, the holder of the sweep compares it in the
+    /// same turn in which it carries out the request. So of two requests for one version that change the sweep, only one is carried out.
     /// </summary>
     /// <returns>The numbers of the trials that a retry resumes; empty for other requests.</returns>
     /// <exception cref="SweepChangedException">The sweep does not have the expected version.</exception>

@@ -5,7 +5,7 @@ using Eam.Engine.Trials;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>Runs sweeps in this process: a worker a slot, results in a folder. Thread-safe.</summary>
+/// <summary>Runs sweeps in this process, on slots of this machine, and stores their results in a folder. Thread-safe.</summary>
 public sealed class LocalSweepService : ISweepService, IAsyncDisposable
 {
     // A reader that wants the first few of a long history must not pay for all of it.
@@ -131,7 +131,9 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
         return retried;
     }
 
-    /// <summary>Whether it is this service that runs, or ran last, a sweep: else another process holds it, or nobody.</summary>
+    /// <summary>
+    /// Whether this service runs a sweep, or was the last one to run it. Otherwise another process holds the sweep, or none does.
+    /// </summary>
     public bool Runs(string sweep) => _launcher.Known(sweep) is not null;
 
     /// <summary>Drains every running sweep.</summary>

@@ -4,8 +4,8 @@ using Eam.Engine.Results;
 namespace Eam.Engine.Sweeps;
 
 /// <summary>
-/// Translates users' requests into events. Pure: used by the host that runs a sweep, by the process that asks, and for a sweep that nobody
-/// runs.
+/// Translates users' requests into events. Pure. The host that runs a sweep uses it, and so does a process that sends a request or changes
+/// a sweep that no process runs.
 /// </summary>
 internal static class RequestEvents
 {

@@ -4,7 +4,7 @@ namespace Eam.Engine.Sweeps;
 
 /// <summary>
 /// Limits how many segments the sweeps of one service run at once, all together. A free slot goes to the sweep whose turn it is by
-/// <see cref="FairShare{TKey, TNeed}"/>. Nothing that runs is taken away. Thread-safe.
+/// <see cref="FairShare{TKey, TNeed}"/>. A running segment keeps its slot. Thread-safe.
 /// </summary>
 /// <param name="most">Slots in all. Null: one per processor, or the largest number of slots that one of the sweeps has, if that is
 /// more.</param>
@@ -54,8 +54,8 @@ internal sealed class SlotBudget(int? most)
         }
 
         /// <summary>
-        /// Takes up to so many slots. If it gets fewer, the sweep waits: it is woken when a slot is free for it, and must then call this
-        /// again, with 0 if it needs none any more.
+        /// Takes at most the wanted number of slots. If it gets fewer, the sweep waits: it is woken when a slot is free for it, and must
+        /// then call this again, with 0 if it needs none any more.
         /// </summary>
         /// <returns>Number of slots that it got.</returns>
         public int Take(int wanted)

@@ -60,7 +60,7 @@ internal sealed class SlotPool : IDisposable
     public void Wake() => _ended.Writer.TryWrite(null);
 
     /// <summary>
-    /// Asks the budget for so many slots; 0 if none is needed now. Each slot that it gives must go to <see cref="Start"/> or
+    /// Asks the budget for the wanted number of slots, 0 if none is needed now. Each slot that it gives must go to <see cref="Start"/> or
     /// <see cref="Decline"/>.
     /// </summary>
     public int Take(int wanted) => _share.Take(wanted);

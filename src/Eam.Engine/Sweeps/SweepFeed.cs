@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace Eam.Engine.Sweeps;
 
 /// <summary>
-/// Publishes the newest state of a sweep to any number of readers. Each reader sees the current state first; a slow one misses states.
-/// Thread-safe.
+/// Publishes the newest state of a sweep to any number of readers. Each reader sees the current state first; a slow reader misses some
+/// states. Thread-safe.
 /// </summary>
 internal sealed class SweepFeed(SweepUpdate first)
 {

@@ -4,7 +4,7 @@ using Eam.Engine.Specs;
 
 namespace Eam.Engine.Sweeps;
 
-/// <summary>Settings of a start that replace those of the sweep file; null leaves the file's.</summary>
+/// <summary>Settings of a start that replace those of the sweep file. A null keeps the setting of the file.</summary>
 public sealed record SweepOverrides
 {
     /// <summary>No override.</summary>

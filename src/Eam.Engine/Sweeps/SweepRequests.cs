@@ -16,7 +16,7 @@ internal sealed class SweepRequests(
     /// <summary>How often the files of another process are looked at.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Has a request done; returns when it is done.</summary>
+    /// <summary>Passes a request on, and returns when it is done.</summary>
     /// <returns>The trials that it retries, by number.</returns>
     /// <exception cref="SweepChangedException">The sweep has another version than the request expects.</exception>
     /// <exception cref="ConflictException">The sweep's status does not allow it.</exception>

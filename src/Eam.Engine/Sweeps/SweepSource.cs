@@ -14,6 +14,6 @@ public sealed record SweepSource(string Text, SweepSpec? Spec = null)
     /// </summary>
     public string? Name { get; init; }
 
-    /// <summary>What the text may say but hardly means, one line each; empty if it was not read here.</summary>
+    /// <summary>What the text may say, but most likely does not mean, one line each; empty if the text was not read here.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -26,7 +26,7 @@ public sealed record SweepUpdate(
     long Sequence = 0
 )
 {
-    /// <summary>The version of the sweep, for requests that are meant for this state alone.</summary>
+    /// <summary>The version of the sweep, for requests that must act on this state only.</summary>
     public SweepVersion Version => new(Sequence, Status);
 
     /// <summary>Whether no process holds the sweep any longer.</summary>

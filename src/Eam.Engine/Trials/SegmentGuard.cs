@@ -3,7 +3,7 @@ using Eam.Engine.Files;
 
 namespace Eam.Engine.Trials;
 
-/// <summary>How a segment ended, and what its host must know besides.</summary>
+/// <summary>How a segment ended, and what else its host must know.</summary>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Obstacle">What could not be saved because the disk is full or the object storage does not answer, one line; null
 /// otherwise.</param>
@@ -75,7 +75,7 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
         return new(At(new SegmentOutcome.Failed(FailureKind.Crashed, failure is TrialException ? line : $"trial {trial}: {line}")));
     }
 
-    /// <summary>The segment saves and ends at its next iteration. Repeating this has no effect.</summary>
+    /// <summary>Makes the segment save and end at its next iteration. Repeating this has no effect.</summary>
     public void Halt()
     {
         lock (_gate)
@@ -86,7 +86,8 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
     }
 
     /// <summary>
-    /// The segment ends at its next iteration and saves nothing. When this returns, nothing more is written. Repeating this has no effect.
+    /// Makes the segment end at its next iteration without saving. When this returns, nothing more is written. Repeating this has no
+    /// effect.
     /// </summary>
     public void Cut()
     {

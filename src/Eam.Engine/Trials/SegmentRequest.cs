@@ -9,7 +9,7 @@ public sealed record SegmentRequest(Segment Segment)
     /// <summary>Number of the trial.</summary>
     public int Trial => Segment.Trial;
 
-    /// <summary>The right to write the trial's checkpoints; null if nobody can withdraw it.</summary>
+    /// <summary>The right to write the trial's checkpoints; null if it cannot be withdrawn.</summary>
     internal WritePermit? Permit { get; init; }
 
     /// <summary>
@@ -19,8 +19,8 @@ public sealed record SegmentRequest(Segment Segment)
     internal bool HasFallen { get; init; }
 
     /// <summary>
-    /// The segment's epoch where several hosts may train trials of one sweep: checkpoints carry it, and one of an older epoch is refused.
-    /// Null on a single host.
+    /// The segment's epoch, if several hosts may train trials of one sweep: checkpoints carry it, and a checkpoint of an older epoch is
+    /// refused. Null on a single host.
     /// </summary>
     internal long? Epoch { get; init; }
 

@@ -21,7 +21,7 @@ public sealed record TrialRunnerOptions(FineTuningTask Task, ComputeUnit Unit, E
     /// <summary>The backend of the segments; each segment creates its own.</summary>
     public BackendSpec Backend { get; init; } = BackendSpec.Managed;
 
-    /// <summary>Creates the backend of one segment; null: the one that <see cref="Backend"/> describes.</summary>
+    /// <summary>Creates the backend of one segment. If null, the runner creates the backend that <see cref="Backend"/> describes.</summary>
     public Func<IBackend>? CreateBackend { get; init; }
 
     /// <summary>The clock for the ledger's seconds.</summary>

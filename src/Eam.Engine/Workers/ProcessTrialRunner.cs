@@ -12,9 +12,9 @@ using Eam.Engine.Trials;
 namespace Eam.Engine.Workers;
 
 /// <summary>
-/// Trains segments in child processes (<c>isolation: process</c>). There are as many as segments that run at once, and each is reused until
-/// it dies. If a worker dies, its segment has crashed, and the next segment gets a new worker. A worker always uses the same device.
-/// Thread-safe.
+/// Trains segments in child processes (<c>isolation: process</c>). There are as many processes as segments that run at once, and each is
+/// reused until it dies. If a worker dies, its segment has crashed, and the next segment gets a new worker. A worker always uses the same
+/// device. Thread-safe.
 /// </summary>
 internal sealed class ProcessTrialRunner : ITrialRunner, IDisposable
 {

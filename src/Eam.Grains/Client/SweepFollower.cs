@@ -42,7 +42,7 @@ internal sealed class SweepFollower : IAsyncDisposable
     /// <summary>Number of readers; the owner guards it with its lock.</summary>
     public int Readers { get; set; }
 
-    /// <summary>Whether there will be no more states.</summary>
+    /// <summary>Whether no more states will follow.</summary>
     public bool HasEnded => _ended;
 
     /// <summary>Why following ended before the sweep did; null if there was no failure.</summary>

@@ -4,8 +4,8 @@ namespace Eam.Grains.Devices;
 
 /// <summary>
 /// Decides which sweep gets which device. It is a state machine without clock or I/O: each call gives the time since the pool began. A free
-/// device goes to the waiting sweep with the fewest busy devices, and among equals to the sweep that has waited longest. Nothing that runs
-/// is taken away. docs/decisions/011-device-pool.md has the rules of a lease.
+/// device goes to the waiting sweep with the fewest busy devices, and among equals to the sweep that has waited longest. A running segment
+/// keeps its device. docs/decisions/011-device-pool.md has the rules of a lease.
 /// </summary>
 /// <param name="patience">How long a silo, a lease or a waiting sweep may be silent before it counts as gone.</param>
 /// <param name="settling">How long a new pool grants nothing, because silos and sweeps have not told it yet what runs; a lease gets as much
@@ -23,7 +23,9 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
     /// <summary>Number of devices.</summary>
     public int Count => _devices.Count;
 
-    /// <summary>Makes new leases larger than a number: the last one of an earlier pool, so that no number is given twice.</summary>
+    /// <summary>
+    /// Makes the numbers of new leases larger than a number: the last one of an earlier pool, so that no number is given twice.
+    /// </summary>
     public void StartAfter(long lease) => _lastLease = Math.Max(_lastLease, lease);
 
     /// <summary>Removes the devices of silos that are dead or silent for too long; returns the sweeps to wake.</summary>
@@ -42,7 +44,7 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
         return hit.Count == 0 ? Awaited(now) : [.. hit.Concat(Awaited(now)).Distinct()];
     }
 
-    /// <summary>Grants leases to a sweep: as many as it wants, as are free, and as it is its turn for.</summary>
+    /// <summary>Grants leases to a sweep: as many as it wants, as are free, and as its turn allows.</summary>
     public IReadOnlyList<DeviceLease> Acquire(DeviceDemand demand, TimeSpan now)
     {
         var leases = new List<DeviceLease>();
@@ -76,8 +78,8 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
     }
 
     /// <summary>
-    /// Tells a sweep which of its leases are lost. The sweep's word renews no lease: only the silo's does. A pool that has just begun
-    /// learns from it what an earlier pool granted.
+    /// Tells a sweep which of its leases are lost. This call renews no lease; only the report of the silo does. A pool that has just begun
+    /// learns from the call what an earlier pool granted.
     /// </summary>
     public LeaseCheck Check(DeviceDemand demand, IReadOnlyList<DeviceLease> held, TimeSpan now, Func<string, bool>? isDead = null)
     {

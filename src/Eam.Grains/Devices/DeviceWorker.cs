@@ -8,8 +8,8 @@ using Polly.CircuitBreaker;
 namespace Eam.Grains.Devices;
 
 /// <summary>
-/// One device: one segment at a time. Where segments of three trials in a row crash on it, a circuit breaker takes it out of service for a
-/// while: more likely the device is broken than all of them. Thread-safe.
+/// One device: one segment at a time. If segments of three trials in a row crash on it, a circuit breaker takes it out of service for a
+/// while, because the device is more likely to be broken than all three trials. Thread-safe.
 /// </summary>
 internal sealed class DeviceWorker : IDisposable
 {
@@ -56,7 +56,7 @@ internal sealed class DeviceWorker : IDisposable
             .Build();
     }
 
-    /// <summary>Such as <c>silo-1/0</c>.</summary>
+    /// <summary>Name of the device, such as <c>silo-1/0</c>.</summary>
     public string Name { get; }
 
     public DeviceReport Report()
@@ -73,7 +73,7 @@ internal sealed class DeviceWorker : IDisposable
         }
     }
 
-    /// <summary>Takes the device for a segment; false where another has it.</summary>
+    /// <summary>Takes the device for a segment. Returns false if another segment has it.</summary>
     public bool TryTake(DeviceSegment segment)
     {
         lock (_gate)
@@ -85,7 +85,7 @@ internal sealed class DeviceWorker : IDisposable
         }
     }
 
-    /// <summary>The segment has the device no more.</summary>
+    /// <summary>Frees the device of a segment that has ended.</summary>
     public void Free(DeviceSegment segment)
     {
         lock (_gate)

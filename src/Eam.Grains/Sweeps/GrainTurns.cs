@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>Separates the work on a sweep grain's turns from the work beside them (docs/decisions/026-turns.md).</summary>
+/// <summary>Separates the work on a sweep grain's turns from the work outside of them (docs/decisions/026-turns.md).</summary>
 /// <param name="grain">The grain.</param>
 /// <param name="sweep">Identifier of the sweep, for the log.</param>
 /// <param name="logger">The grain's log.</param>
@@ -38,10 +38,10 @@ internal sealed partial class GrainTurns(IGrainBase grain, string sweep, ILogger
     public IGrainTimer Every(TimeSpan period, Func<Task> work) =>
         grain.RegisterGrainTimer(_ => work(), new GrainTimerCreationOptions(TimeSpan.Zero, period) { KeepAlive = true });
 
-    /// <summary>Begins work beside the turns. Nobody waits for it, so every failure is logged.</summary>
+    /// <summary>Begins work outside of turns. No caller waits for it, so every failure is logged.</summary>
     public void InBackground(Func<Task> work, string what) => _ = GuardAsync(work, what);
 
-    /// <summary>Lets the grain go after this turn; its next call loads it again.</summary>
+    /// <summary>Deactivates the grain after this turn; the next call loads it again.</summary>
     public void Deactivate() => grain.DeactivateOnIdle();
 
     private async Task GuardAsync(Func<Task> work, string what)

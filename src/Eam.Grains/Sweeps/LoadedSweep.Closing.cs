@@ -3,7 +3,7 @@ using Eam.Engine;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>Ends a sweep: all its results are stored first, beside the turns; then a turn writes its final status.</summary>
+/// <summary>Ends a sweep: all its results are stored first, outside of turns; then a turn writes its final status.</summary>
 internal sealed partial class LoadedSweep
 {
     // The state whose results are stored; null for none.
@@ -104,7 +104,7 @@ internal sealed partial class LoadedSweep
         _written = _services.Time.GetTimestamp();
     }
 
-    /// <summary>Uploads the files as they are after everything that was asked of them before.</summary>
+    /// <summary>Uploads the files when all earlier requests for them are done.</summary>
     private void Upload()
     {
         if (!_uploads.IsNeeded)

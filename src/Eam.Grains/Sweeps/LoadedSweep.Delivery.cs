@@ -4,7 +4,7 @@ using Eam.Grains.Trials;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>Sends orders and ends to their devices, beside the turns: a silo that hangs delays its own call and nothing else.</summary>
+/// <summary>Sends orders and ends to their devices, outside of turns: a silo that hangs delays its own call and nothing else.</summary>
 internal sealed partial class LoadedSweep
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
@@ -73,7 +73,7 @@ internal sealed partial class LoadedSweep
     private bool IsRunning(SegmentOrder order) =>
         Failure is null && _running.TryGetValue(order.Slot, out var running) && running.Epoch == order.Epoch;
 
-    /// <summary>Ends segments if the command says so. Each end is sent once per beat, so that one that is lost costs one beat.</summary>
+    /// <summary>Ends segments if the command says so. Each end is sent once per beat, so a lost one costs one beat.</summary>
     private void End(HostCommand command)
     {
         if (command is HostCommand.Cut cut)

@@ -41,7 +41,7 @@ internal sealed partial class LoadedSweep
 
     private TimeSpan Elapsed => _services.Time.GetUtcNow() - _record.Since;
 
-    /// <summary>Why nothing is started, one line; null while something is.</summary>
+    /// <summary>One line that says why no segment is started; null while segments are started.</summary>
     private string? Waiting => Coordinator.PauseReason(State, Intent, _obstacle ?? _unstored) ?? _waits;
 
     /// <summary>Takes the end of a segment. A report with an old epoch is refused.</summary>
@@ -68,7 +68,9 @@ internal sealed partial class LoadedSweep
     /// <summary>Decides again, because a device may be free.</summary>
     public Task WakeAsync() => DoAsync(() => AdvanceAsync());
 
-    /// <summary>On every beat: looks after leases that are lost, slots to fill, ends that did not arrive, and results to write.</summary>
+    /// <summary>
+    /// Does the work of one beat: handles lost leases, fills slots, repeats ends that did not arrive, and writes results.
+    /// </summary>
     private Task BeatAsync() =>
         DoAsync(async () =>
         {
@@ -137,7 +139,9 @@ internal sealed partial class LoadedSweep
             Show();
     }
 
-    /// <summary>Records what is to be recorded and ends what is to be ended. Returns what comes then: Start, Wait or Close.</summary>
+    /// <summary>
+    /// Records the events and ends the segments that the coordinator names. Returns the command that follows: Start, Wait or Close.
+    /// </summary>
     private async Task<HostCommand> DecideAsync()
     {
         while (true)

@@ -4,7 +4,7 @@ using Eam.Grains.Devices;
 namespace Eam.Grains.Sweeps;
 
 /// <summary>
-/// The conversation with the pool of devices. A pool that hangs delays one turn briefly, and after that neither reports nor users.
+/// Exchanges leases with the pool of devices. A pool that hangs delays one turn briefly; after that it delays neither reports nor users.
 /// </summary>
 internal sealed partial class LoadedSweep
 {

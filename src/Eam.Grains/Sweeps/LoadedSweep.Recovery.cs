@@ -4,9 +4,9 @@ using Eam.Grains.Trials;
 namespace Eam.Grains.Sweeps;
 
 /// <summary>
-/// Finds the segments of a sweep that starts again on another silo, which trained on meanwhile. Silos report to the pool of devices what
-/// they run, so the sweep asks the pool where its segments are. It asks for some beats, because a new pool hears of them one by one. A
-/// segment that reports to the sweep meanwhile is found as well.
+/// Finds the segments of a sweep that starts again on another silo. These segments have continued to train in the meantime. Silos report to
+/// the pool of devices what they run, so the sweep asks the pool where its segments are. It asks on several beats, because a new pool
+/// learns of them one by one. A segment that reports to the sweep meanwhile is found as well.
 /// </summary>
 internal sealed partial class LoadedSweep
 {

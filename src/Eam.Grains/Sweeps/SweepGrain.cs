@@ -33,7 +33,7 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain, IRemindable
     // Why the sweep cannot be used now, one line. The next activation loads it again.
     private string? Failure => _notLoaded ?? _sweep?.Failure;
 
-    /// <summary>Only reads the sweep. What the sweep does next begins with its first beat.</summary>
+    /// <summary>Only reads the sweep. Its further work begins with its first beat.</summary>
     public override Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

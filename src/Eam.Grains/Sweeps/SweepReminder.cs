@@ -1,7 +1,7 @@
 namespace Eam.Grains.Sweeps;
 
 /// <summary>
-/// The reminder that revives a sweep whose silo has died. It exists while the sweep runs; the table of reminders is called beside the
+/// The reminder that revives a sweep whose silo has died. It exists while the sweep runs; the table of reminders is called outside of the
 /// grain's turns.
 /// </summary>
 internal sealed class SweepReminder(IGrainBase grain, GrainTurns turns)
@@ -11,7 +11,7 @@ internal sealed class SweepReminder(IGrainBase grain, GrainTurns turns)
     private bool _exists,
         _registering;
 
-    /// <summary>Notes that the reminder exists, because it came.</summary>
+    /// <summary>Records that the reminder exists, because it has fired.</summary>
     public void Came() => _exists = true;
 
     /// <summary>Registers the reminder, once per activation.</summary>
@@ -23,7 +23,7 @@ internal sealed class SweepReminder(IGrainBase grain, GrainTurns turns)
         turns.InBackground(RegisterAsync, "register the reminder");
     }
 
-    /// <summary>Removes the reminder. If that fails, it comes once more and finds nothing to do.</summary>
+    /// <summary>Removes the reminder. If that fails, it fires once more and finds nothing to do.</summary>
     public void Remove()
     {
         _exists = false;

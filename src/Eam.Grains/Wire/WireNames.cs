@@ -11,8 +11,8 @@ using Eam.Grains.Trials;
 namespace Eam.Grains.Wire;
 
 /// <summary>
-/// The name of each message on the wire. A name is given once and never changes, whatever becomes of the type: its own name, its namespace
-/// and its assembly may change while silos of two versions run side by side.
+/// The name of each message on the wire. A name is given once and never changes, even if the type's own name, namespace or assembly does.
+/// So silos of two versions can run side by side.
 /// </summary>
 /// <remarks>
 /// The names are those that the types had when the wire was frozen. Orleans itself writes lists, with the .NET names of their elements:

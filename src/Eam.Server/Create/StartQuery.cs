@@ -5,8 +5,8 @@ using Eam.Server.Problems;
 namespace Eam.Server.Create;
 
 /// <summary>
-/// What a request says next to the sweep file, in its query: <c>name</c>, the sweep's name if the file has none, and <c>seed</c> and
-/// <c>slots</c>, in place of the file's. The file stays as it was sent; the overrides are recorded with the sweep.
+/// The settings that a request has in its query, in addition to the sweep file: <c>name</c>, the sweep's name if the file has none, and
+/// <c>seed</c> and <c>slots</c>, in place of the file's. The file stays as it was sent; the overrides are recorded with the sweep.
 /// </summary>
 internal static class StartQuery
 {

@@ -2,7 +2,7 @@ using Eam.Server.Problems;
 
 namespace Eam.Server.Security;
 
-/// <summary>Counts what each client holds, and refuses what is beyond its share. Thread-safe.</summary>
+/// <summary>Counts what each client holds, and refuses more than its share. Thread-safe.</summary>
 /// <param name="most">Maximum number that one client may hold.</param>
 internal sealed class ClientShares(int most)
 {

@@ -1,9 +1,9 @@
 namespace Eam.Server.Security;
 
 /// <summary>
-/// Limits the connections in all and of one address. A connection beyond takes the place of one that has no request: first the oldest that
-/// never sent anything, then the oldest. So connections that only wait shut nobody out. Where every connection has a request, a small
-/// reserve still answers on health. Thread-safe.
+/// Limits the number of connections, in all and from one address. Beyond the limit, a new connection replaces one that has no request:
+/// first the oldest that never sent anything, otherwise the oldest. So idle connections cannot lock out other clients. If every connection
+/// has a request, a small reserve of connections still answers the health routes. Thread-safe.
 /// </summary>
 internal sealed class ConnectionSeats(ServerOptions options)
 {

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Eam.Server.Streams;
 
-/// <summary>Limits the open streams in all, of one address and of one token, so that nobody can hold them all. Thread-safe.</summary>
+/// <summary>
+/// Limits the number of open streams, in all, of one address and of one token, so that no client can hold all of them. Thread-safe.
+/// </summary>
 internal sealed class StreamSeats(ServerOptions options)
 {
     private const int RetryAfter = 5;

@@ -51,7 +51,7 @@ internal sealed class SweepReader(ISweepService sweeps, TimeProvider time, Serve
         }
     }
 
-    /// <summary>All sweeps, the newest first; a damaged one is among them and tells why.</summary>
+    /// <summary>All sweeps, the newest first; damaged ones are included, with the reason.</summary>
     public async Task<IReadOnlyList<SweepSummary>> SummariesAsync(CancellationToken cancellationToken)
     {
         var summaries = new List<SweepSummary>();

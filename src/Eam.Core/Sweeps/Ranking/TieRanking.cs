@@ -4,9 +4,8 @@ using Eam.Core.Sweeps.Halving;
 namespace Eam.Core.Sweeps.Ranking;
 
 /// <summary>
-/// Ties within standard errors, decided only at the cut. Being within some distance of each other is not transitive, so it does not give an
-/// order of all results; but the results within that distance of one of them are a set. That one is the last result that the order of
-/// scores would let pass.
+/// Ties within standard errors, decided only at the cut. Ties are not transitive, so they cannot order all results; but the results that
+/// are tied with one given result are a set. The given result is the last one that the order of scores would promote.
 /// </summary>
 internal static class TieRanking
 {

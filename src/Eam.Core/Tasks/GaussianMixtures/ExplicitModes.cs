@@ -5,7 +5,8 @@ using static Eam.Core.Tasks.GaussianMixtures.GaussianMixtureSettings;
 namespace Eam.Core.Tasks.GaussianMixtures;
 
 /// <summary>
-/// The modes that a sweep file lists: weights, means and full covariances. What is left out is that of the circle of equal modes.
+/// The modes that a sweep file lists: weights, means and full covariances. If the file leaves one of these out, it is that of the circle of
+/// equal modes.
 /// </summary>
 internal static class ExplicitModes
 {

@@ -6,8 +6,9 @@ using Eam.Core.Numerics;
 namespace Eam.Core.Tasks.Metrics;
 
 /// <summary>
-/// The control objective of the base itself, lambda E_base[r] on the evaluation's own paths: the level at which every trial starts. With
-/// log Z it spans the objective, so that a level can be fixed before anything is trained. Measured once per target and grid.
+/// The control objective of the base itself, lambda E_base[r] on the evaluation's own paths: the level at which every trial starts. It and
+/// log Z are the two ends of the objective's scale, so that a level can be fixed before anything is trained. Measured once per target and
+/// grid.
 /// </summary>
 internal static class BaseObjective
 {

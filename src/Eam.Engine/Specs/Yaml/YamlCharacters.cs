@@ -1,8 +1,8 @@
 namespace Eam.Engine.Specs.Yaml;
 
 /// <summary>
-/// Finds what a reader of YAML would drop without a word, or what a person cannot see: NUL ends the text for it, an unknown directive is
-/// skipped, and some rare characters end a line for it but not in an editor.
+/// Finds characters that a reader of YAML would drop without a message, or that a person cannot see: NUL ends the text for it, an unknown
+/// directive is skipped, and some rare characters end a line for it but not in an editor.
 /// </summary>
 internal static class YamlCharacters
 {
