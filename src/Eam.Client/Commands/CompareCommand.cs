@@ -22,7 +22,8 @@ internal static class CompareCommand
         var folders = new Argument<string[]>("SWEEP")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "names of sweeps, unambiguous prefixes of names, or folders (`eam ls` lists the sweeps); several sweeps of one question are pooled",
+            Description =
+                "names of sweeps, unambiguous prefixes of names, or folders (`eam ls` lists the sweeps); several sweeps of one question are pooled",
         };
         var metrics = TrialMetrics.Definitions.Select(metric => metric.Name).ToList();
         var metric = CommonOptions.OneOf("--metric", string.Empty, "metric to compare [default: the sweep's objective]", metrics);

@@ -55,8 +55,7 @@ public sealed class TableCommandTests(TableCommandTests.Repeated repeated, Finis
         var node = JsonNode.Parse(await repeated.TableAsync("-o", "json"))!["sweeps"]![0]!;
         using var trials = new TestTerminal();
         (await trials.RunAsync("trials", "grid-1", "--data", repeated.Folder.Path, "--json")).ShouldBe(0, trials.Error);
-        var rewards = JsonNode
-            .Parse(trials.Output)!["trials"]!
+        var rewards = JsonNode.Parse(trials.Output)!["trials"]!
             .AsArray()
             .Where(trial => (string)trial!["method"]! == "am" && (double)trial["parameters"]!["learning_rate"]! == 1e-3)
             .Select(trial => (double)trial!["metrics"]!["reward"]!)
