@@ -91,7 +91,7 @@ public static class SweepFile
         var seed = Seed(top);
         var slots = Slots(top);
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
-        var target = top.Number("target");
+        var (target, targetShare) = TargetReader.Read(top, objective);
         var backend = BackendReader.Read(top, task, problems, catalog.Trains);
         var isolation = EnumWords.Parse<Isolation>(
             top.Word(
@@ -129,6 +129,7 @@ public static class SweepFile
                 SegmentTimeout = timeout,
                 CheckpointEvery = checkpointEvery,
                 TimeLimit = timeLimit,
+                TargetShare = targetShare,
                 MaxFailedTrials = mostFailed,
                 Repeats = repeats,
                 Resources = resources,

@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Engine.Charts;
 using Eam.Server.Contracts;
@@ -32,8 +33,8 @@ internal static class TargetFigure
             series.AddRange(Marks(comparison.Methods[i], At(i), ChartSpec.Method(comparison.Methods[i].Method)));
         var panel = new Panel(x, y, series) { Notes = [.. comparison.Methods.Select((method, i) => Note(method, x.Min, At(i)))] };
         return new(
-            $"compute to reach {SweepFigures.Words(comparison.Metric)} {SweepFigures.Number(comparison.Target!.Value)}",
-            $"{sweep}: {Sentence(comparison)}",
+            $"compute to reach {SweepFigures.Words(comparison.Metric)} {SweepFigures.Number(comparison.Target!.Value)}{TargetLevel.ShortWords(OriginOf(comparison), comparison.Share)}",
+            $"{sweep}: {Sentence(comparison)}{Others(comparison)}",
             [panel]
         )
         {
@@ -58,6 +59,19 @@ internal static class TargetFigure
     public static IEnumerable<string> OtherSentences(Comparison comparison) =>
         (comparison.OtherUnits ?? []).Select(other =>
             $"in {other.Unit}: {RatioWords.Of(Ratio(other.Ratio), comparison.FinalRuns.Provisional, SweepFigures.Number)}"
+        );
+
+    /// <summary>Says where the level comes from.</summary>
+    public static string Origin(Comparison comparison) =>
+        TargetLevel.Words(OriginOf(comparison), comparison.Share, comparison.Methods.Count);
+
+    private static LevelOrigin OriginOf(Comparison comparison) =>
+        EnumWords.Find<LevelOrigin>(comparison.Origin) ?? (comparison.Given ? LevelOrigin.Given : LevelOrigin.Runs);
+
+    // A figure stands alone, so it has the ratio in every unit.
+    private static string Others(Comparison comparison) =>
+        string.Concat(
+            (comparison.OtherUnits ?? []).Select(other => $"; in {other.Unit} {RatioWords.Short(Ratio(other.Ratio), SweepFigures.Number)}")
         );
 
     // The API has no infinity and no NaN, and leaves out what is one of them.

@@ -82,7 +82,7 @@ public sealed class RecordsTests
     {
         var spec = SweepSpecs.Small() with { Slots = 3, Target = 0.5, Seed = ulong.MaxValue };
         spec = spec with { Isolation = Isolation.Process, SegmentTimeout = TimeSpan.FromSeconds(0.5), MaxFailedTrials = 4 };
-        spec = spec with { CheckpointEvery = TimeSpan.FromSeconds(90), TimeLimit = TimeSpan.FromHours(8) };
+        spec = spec with { CheckpointEvery = TimeSpan.FromSeconds(90), TimeLimit = TimeSpan.FromHours(8), TargetShare = 0.99 };
         spec = spec with
         {
             Space = spec.Space with { Points = [Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.25))] },

@@ -44,6 +44,7 @@ public sealed class WireShapeTests
         MaxFailedTrials = 4,
         CheckpointEvery = TimeSpan.FromMinutes(2),
         TimeLimit = TimeSpan.FromHours(8),
+        TargetShare = 0.99,
         Repeats = 2,
         Backend = new("torch", "cuda:1")
         {

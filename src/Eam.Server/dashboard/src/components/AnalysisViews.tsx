@@ -9,7 +9,7 @@ import { paretoAxis, paretoChart } from "../charts/pareto";
 import { targetChart } from "../charts/target";
 import { timelineChart, timelineHeight } from "../charts/timeline";
 import { clock, compute, metric, percent, reason, words } from "../format";
-import { interval, otherSentences, ratioSentence, ratioValue, runText, tuningSentence } from "../ratio";
+import { interval, levelWords, noLevelWords, otherSentences, ratioSentence, ratioValue, runText, tuningSentence } from "../ratio";
 import { Chart } from "./Chart";
 
 /** Reads something again after the sweep has changed, at most every few seconds. */
@@ -44,7 +44,7 @@ export function TargetView({ sweeps, sequence, methods, metricName }: { sweeps: 
 export function TargetChart({ comparison, methods }: { comparison: Comparison; methods: readonly string[] }) {
   const sentence = ratioSentence(comparison);
   const { provisional, unfinished } = comparison.final_runs;
-  if (comparison.methods.every((m) => m.median == null)) return <Missing id="target" title="Compute to target" text={comparison.target == null ? "There is no level yet that every method has reached." : `No method reached ${words(comparison.metric)} ${metric(comparison.target)} and held it to the end.${sentence ? ` ${sentence}.` : ""}`} />;
+  if (comparison.methods.every((m) => m.median == null)) return <Missing id="target" title="Compute to target" text={comparison.target == null ? noLevelWords(comparison) : `No method reached ${words(comparison.metric)} ${metric(comparison.target)} and held it to the end.${sentence ? ` ${sentence}.` : ""}`} />;
   return (
     <Chart
       id="target"
@@ -57,6 +57,7 @@ export function TargetChart({ comparison, methods }: { comparison: Comparison; m
         {otherSentences(comparison).map((other) => <span class="muted" key={other}>{other}. </span>)}
         {comparison.tuning && comparison.tuning.length > 1 && <span class="muted">Tuned with: {tuningSentence(comparison.tuning)}. </span>}
         {provisional !== null && comparison.sweeps.length > 1 && <span class="muted" data-testid="unfinished">Not ended yet: {unfinished.join(", ")}. </span>}
+        <span data-testid="level">The level is {levelWords(comparison)}. </span>
         Each mark is a run of the best configuration of the method with another seed; the line is their range and the thick line their median; a cross is a run that did not reach the level. A run that was selected because it was the best is left out of median and ratio. A level counts as reached if the run holds it to its end.</>}
       table={() => (
         <>
