@@ -240,11 +240,19 @@ internal sealed record EvaluationRecord(
     [property: JsonPropertyName("ode_steps")] int OdeSteps,
     [property: JsonPropertyName("control_samples")] int ControlSamples,
     [property: JsonPropertyName("control_steps")] int ControlSteps,
-    [property: JsonPropertyName("per_rung")] int PerRung
+    [property: JsonPropertyName("per_rung")] int PerRung,
+    [property: JsonPropertyName("batched"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Batched = null
 )
 {
     public static EvaluationRecord Of(EvaluationSpec evaluation) =>
-        new(evaluation.Samples, evaluation.OdeSteps, evaluation.ControlSamples, evaluation.ControlSteps, evaluation.PerRung);
+        new(
+            evaluation.Samples,
+            evaluation.OdeSteps,
+            evaluation.ControlSamples,
+            evaluation.ControlSteps,
+            evaluation.PerRung,
+            evaluation.Batched
+        );
 
-    public EvaluationSpec ToEvaluation() => new(Samples, OdeSteps, ControlSamples, ControlSteps, PerRung);
+    public EvaluationSpec ToEvaluation() => new(Samples, OdeSteps, ControlSamples, ControlSteps, PerRung) { Batched = Batched };
 }

@@ -117,6 +117,8 @@ public static class SweepFile
         {
             SpecChecks.Compute(top, space, halving, catalog);
             SpecChecks.Ties(top, halving, objective, objectives);
+            if (halving.TieErrors > 0)
+                evaluation = evaluation with { Batched = objective.Metric };
         }
 
         return task is null || halving is null || trials is null

@@ -50,7 +50,7 @@ public sealed class RecordsTests
     [Fact]
     public void EventRecord_RungReached_KeepsEveryNumber()
     {
-        var point = new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 1.0 / 3, 7, 0.2), Metrics);
+        var point = new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 1.0 / 3, 7, 0.2), Metrics) { Batches = [1.0 / 3, -2] };
         var line = JsonSerializer.Serialize(
             EventRecord.Of(new SweepEvent.RungReached(3, 1, 2, [point]) { Base = Metrics }, 1, Time),
             RecordsContext.Default.EventRecord
