@@ -89,6 +89,8 @@ internal static class StaticReport
         Figure(html, TargetFigure.Of(comparison, name));
         foreach (var sentence in TargetFigure.OtherSentences(comparison))
             html.Element("p", sentence, "class=\"faint\"");
+        if (RatioFigure.Of(comparison, name) is { } byLevel)
+            Figure(html, byLevel);
         if (comparison.FinalRuns.Provisional is { } provisional)
             html.Element(
                 "p",

@@ -15,7 +15,7 @@ export function ratioSentence({ ratio, final_runs }: Pick<Comparison, "ratio" | 
 /** Says where the level comes from, with the words of TargetLevel in Eam.Core. Servers of older versions do not send the origin. */
 export function levelWords({ origin, given, share, methods }: Pick<Comparison, "origin" | "given" | "share" | "methods">): string {
   const from = origin ?? (given ? "given" : "runs");
-  const way = share == null ? null : `${percent(share)} of the way from the base model to the optimum`;
+  const way = share == null ? null : `${sharePercent(share)} of the way from the base model to the optimum`;
   if (from === "given_share" && way) return `the given target, ${way}`;
   if (from === "usual_share" && way) return `fixed before the runs: ${way}`;
   if (from === "runs") return `chosen after the runs: the ${methods.length > 1 ? "best level that all methods hold" : "level that it holds"} to the end`;
@@ -26,7 +26,7 @@ export function levelWords({ origin, given, share, methods }: Pick<Comparison, "
 export function noLevelWords({ metric, share }: Pick<Comparison, "metric" | "share">): string {
   return share == null
     ? `There is no level of ${words(metric)} yet that every method has reached.`
-    : `It is not known how far the base model is from the optimum in ${words(metric)}, so there is no level at ${percent(share)} of the way.`;
+    : `It is not known how far the base model is from the optimum in ${words(metric)}, so there is no level at ${sharePercent(share)} of the way.`;
 }
 
 /** Returns the same sentence in each of the other units. */
@@ -72,7 +72,8 @@ function runs(ratio: Ratio): string {
   return ratio.numerator_runs && ratio.denominator_runs ? `, from ${ratio.numerator_runs} and ${ratio.denominator_runs} runs` : "";
 }
 
-function percent(share: number): string {
+/** Returns a share as a percentage, such as 99.5 %. */
+export function sharePercent(share: number): string {
   return `${Number((100 * share).toFixed(4))} %`;
 }
 
