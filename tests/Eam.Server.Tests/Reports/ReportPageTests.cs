@@ -26,6 +26,7 @@ public sealed class ReportPageTests
         Data(page).Sweeps.Single().Trials.Count.ShouldBe(18);
         Regex.Count(page, "<svg ").ShouldBe(5);
         page.ShouldContain("How to reproduce");
+        page.ShouldContain("chosen after the runs: the best level that all methods hold to the end");
         page.ShouldContain("eam run small.yaml --seed 7");
         page.ShouldContain("<th scope=\"col\">settings</th>");
     }
