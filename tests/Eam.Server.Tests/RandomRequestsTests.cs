@@ -57,6 +57,7 @@ public sealed class RandomRequestsTests
         "reverse",
         "sweep",
         "target",
+        "share",
         "rung",
         "segments",
         "format",

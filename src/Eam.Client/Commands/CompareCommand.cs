@@ -31,12 +31,12 @@ internal static class CompareCommand
         var target = CommonOptions.Number(
             "--target",
             "X",
-            "level to reach [default: the sweep's target, else the best level that all methods hold to the end]"
+            "level to reach [default: the sweep's target, else 99 % of the way to the optimum, or less if not all runs hold that]"
         );
         var share = CommonOptions.Number(
             "--share",
             "X",
-            "level to reach as a share of the way from the base model (0) to the optimum (1); for control_objective and control_gap"
+            $"level to reach as a share of the way from the base model (0) to the optimum (1); for {string.Join(", ", ObjectiveSpan.Metrics)}"
         );
         var curve = new Option<bool>("--curve") { Description = "also show the ratio at each of ten levels, with its interval" };
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
@@ -93,12 +93,12 @@ internal static class CompareCommand
 
             // The target in the file is a level of the file's own objective, so it does not apply to another metric.
             var definition = TrialMetrics.Definitions.First(known => known.Name == metric);
-            spec = spec with { Objective = new Objective(metric, definition.Maximize), Target = null };
+            spec = spec with { Objective = new Objective(metric, definition.Maximize), Target = null, TargetShare = null };
         }
 
         return state with
         {
-            Spec = target is null ? spec : spec with { Target = target },
+            Spec = target is null ? spec : spec with { Target = target, TargetShare = null },
         };
     }
 
@@ -109,11 +109,11 @@ internal static class CompareCommand
             return state;
         if (asked is not (> 0 and < 1))
             throw new UsageException("--share must be above 0 and below 1");
-        var span = ObjectiveSpan.Of(state)
-            ?? throw new UsageException(
+        if (ObjectiveSpan.Of(state) is null)
+            throw new UsageException(
                 $"--share: it is not known how far the base model is from the optimum in {state.Spec.Objective.Metric}; give the level by --target"
             );
-        return state with { Spec = state.Spec with { Target = span.At(asked) } };
+        return state with { Spec = state.Spec with { Target = null, TargetShare = asked } };
     }
 
     private static void Show(Terminal terminal, List<SweepResults> sweeps, SweepState state, string format, bool hasCurve)

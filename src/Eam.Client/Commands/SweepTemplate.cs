@@ -78,8 +78,8 @@ internal static class SweepTemplate
         text.AppendLine("objective: {metric: control_objective, goal: maximize}");
         Line(
             text,
-            "# target: -3.0",
-            "level of the objective at which the compute of the methods is compared; default: the best level that all methods hold to the end"
+            "# target: 99%",
+            "level at which the compute of the methods is compared: a share of the way from the base model to the optimum, or a number; default: 99% if all runs hold it, else the best level that all hold"
         );
         text.AppendLine();
         text.AppendLine(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Spectre.Console;
@@ -19,14 +20,11 @@ internal static class ComparisonTable
     {
         if (comparison.Target is not { } target)
         {
-            console.PrintLine($"compute to target: there is no level of {comparison.Metric} yet that every method has reached");
+            console.PrintLine($"compute to target: {TargetLevel.NoneWords(comparison.Metric, comparison.Share)}");
             return;
         }
 
-        var origin =
-            comparison.Given ? "the given target"
-            : comparison.Methods.Count > 1 ? "the best level that all methods hold to the end"
-            : "the level that it holds to the end";
+        var origin = TargetLevel.Words(comparison.Origin, comparison.Share, comparison.Methods.Count);
         console.PrintLine($"compute to reach {comparison.Metric} {Figures.Metric(target)} ({origin}):");
         var table = Tables
             .Plain()
@@ -103,6 +101,8 @@ internal static class ComparisonTable
             ["ratio_less_than"] = Json.Number(comparison.Ratio?.LessThan),
             ["provisional"] = progress.IsProvisional,
             ["final_runs"] = new JsonObject { ["ended"] = progress.Ended, ["expected"] = progress.Expected },
+            ["target_share"] = Json.Number(comparison.Share),
+            ["target_origin"] = comparison.Origin.ToWord(),
             ["no_interval"] = comparison.Ratio?.NoInterval,
             ["other_units"] = Json.Array(comparison.Others.Select(OtherJson)),
             ["tuning"] = Json.Array(
@@ -140,7 +140,7 @@ internal static class ComparisonTable
         };
     }
 
-    /// <summary>Returns the ratio in another unit as JSON: unit, ratio, ratio_low, ratio_high.</summary>
+    /// <summary>Returns the ratio in another unit as JSON: unit, ratio, ratio_low, ratio_high, and the bounds that are known.</summary>
     internal static JsonObject OtherJson(UnitRatio other) =>
         new()
         {
@@ -148,6 +148,9 @@ internal static class ComparisonTable
             ["ratio"] = Json.Number(other.Ratio.Value),
             ["ratio_low"] = Json.Number(other.Ratio.Low),
             ["ratio_high"] = Json.Number(other.Ratio.High),
+            ["ratio_more_than"] = Json.Number(other.Ratio.MoreThan),
+            ["ratio_less_than"] = Json.Number(other.Ratio.LessThan),
+            ["no_interval"] = other.Ratio.NoInterval,
         };
 
     private static string Effort(TuningEffort effort) =>

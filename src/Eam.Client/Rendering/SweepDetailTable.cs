@@ -157,7 +157,7 @@ internal sealed record SweepDetailTable(SweepResults Results, SweepHost Host) : 
         );
         yield return (
             "objective",
-            $"{Leaderboard.Objectives(Spec)}{(Spec.Target is { } target ? $", target {Figures.Metric(target)}" : string.Empty)}"
+            $"{Leaderboard.Objectives(Spec)}{TargetText()}"
         );
         if (RewardTable.BaseText(State) is { } known)
             yield return ("base", $"before training: {known}");
@@ -177,6 +177,13 @@ internal sealed record SweepDetailTable(SweepResults Results, SweepHost Host) : 
     }
 
     // Crashes are shown also if the retry succeeded: they cost compute, and the next retry may fail.
+    private string TargetText()
+    {
+        if (Spec.TargetShare is { } share)
+            return $", target {TargetLevel.Percent(share)} of the way from the base model to the optimum";
+        return Spec.Target is { } target ? $", target {Figures.Metric(target)}" : string.Empty;
+    }
+
     private IEnumerable<Trial> Failed() => State.Trials.Where(trial => trial.Failure is not null || trial.Failures > 0);
 
     private static string What(Trial trial) =>

@@ -4,11 +4,10 @@ namespace Eam.Core.Reports;
 
 /// <summary>The compute that each method needed to reach one level of the objective.</summary>
 /// <param name="Metric">Metric of the objective.</param>
-/// <param name="Target">The level, with the metric's own sign; null if there is no common level, because a method has no finished
-/// evaluation.</param>
+/// <param name="Target">The level, with the metric's own sign; null if there is none (<see cref="TargetLevel.NoneWords"/>).</param>
 /// <param name="Given">
-/// Whether the sweep file sets the level. Otherwise it is the best level that every run of every method holds at its end, without the
-/// failed runs.
+/// Whether the sweep file sets the level, as a number or as a share. Otherwise it is the usual share or, if not all runs hold that, the
+/// best level that every run of every method holds at its end, without the failed runs.
 /// </param>
 /// <param name="Unit">Unit of compute.</param>
 /// <param name="Methods">The methods, in the order of the sweep file.</param>
@@ -24,6 +23,15 @@ public sealed record ComputeToTarget(
     FinalProgress Progress
 )
 {
+    /// <summary>Where the level comes from.</summary>
+    public LevelOrigin Origin { get; init; }
+
+    /// <summary>
+    /// The level's share of the way from the base model to the optimum; null if that way is not known. Without a level, the share that was
+    /// asked for.
+    /// </summary>
+    public double? Share { get; init; }
+
     /// <summary>The same ratio in NFE and in seconds, without the sweep's own unit and without a unit that was not measured.</summary>
     public IReadOnlyList<UnitRatio> Others { get; init; } = [];
 
@@ -42,26 +50,31 @@ public sealed record ComputeToTarget(
         ArgumentNullException.ThrowIfNull(progress);
         var (spec, sign) = (state.Spec, state.Spec.Objective.Maximize ? 1 : -1);
         var finals = Finals(state);
-        var level = spec.Target is { } given ? sign * given : CommonLevel(spec, finals);
+        var level = TargetLevel.Of(state, finals);
         IReadOnlyList<TuningEffort> effort = [.. spec.Space.Methods.Select(method => TuningEffort.Of(state, method, progress))];
-        if (!double.IsFinite(level))
+        if (level is null)
             return new(
                 spec.Objective.Metric,
                 null,
-                false,
+                spec.TargetShare is not null,
                 spec.Halving.Unit,
                 [.. spec.Space.Methods.Select(method => new MethodCompute(method, []))],
                 null,
                 progress
             )
             {
+                Origin = spec.TargetShare is null ? LevelOrigin.Runs : LevelOrigin.GivenShare,
+                Share = spec.TargetShare,
                 Effort = effort,
             };
 
-        var methods = MethodsOf(spec, finals, level, progress);
-        var (ratio, others) = RatiosAt(spec, finals, level, progress);
-        return new(spec.Objective.Metric, sign * level, spec.Target is not null, spec.Halving.Unit, methods, ratio, progress)
+        var methods = MethodsOf(spec, finals, sign * level.Value, progress);
+        var (ratio, others) = RatiosAt(spec, finals, sign * level.Value, progress);
+        var isGiven = level.Origin is LevelOrigin.Given or LevelOrigin.GivenShare;
+        return new(spec.Objective.Metric, level.Value, isGiven, spec.Halving.Unit, methods, ratio, progress)
         {
+            Origin = level.Origin,
+            Share = level.Share,
             Others = others,
             Effort = effort,
         };

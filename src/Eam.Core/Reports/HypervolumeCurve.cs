@@ -43,21 +43,28 @@ public static class HypervolumeCurve
 
     // Counts by rung and not by compute, because the last iteration of a segment exceeds the segment's target.
     private static IEnumerable<Trial> At(SweepState state, int rung) =>
-        state.Trials.Select(trial => trial.RungPoints.Count > rung + 1 ? Cut(trial, trial.RungPoints[rung] + 1, rung) : trial);
+        state.Trials.Select(trial =>
+            trial.RungPoints.Count > rung + 1 ? Cut(state.Spec, trial, trial.RungPoints[rung] + 1, rung) : trial
+        );
 
     private static IEnumerable<Trial> UpTo(SweepState state, double level) =>
         level >= state.Spec.Halving.MaxCompute
             ? state.Trials
-            : state.Trials.Select(trial => Cut(trial, trial.Curve.Count(point => point.Spent.In(state.Spec.Halving.Unit) <= level), -1));
+            : state.Trials.Select(trial =>
+                Cut(state.Spec, trial, trial.Curve.Count(point => point.Spent.In(state.Spec.Halving.Unit) <= level), -1)
+            );
 
-    // What ended the trial came later, so it is left out.
-    private static Trial Cut(Trial trial, int points, int rung) =>
+    // What ended the trial came later, so it is left out. No curve is copied: the ranking reads the last point of a single run, and of
+    // repeats the points at rungs up to the one that all of them finished.
+    private static Trial Cut(SweepSpec spec, Trial trial, int points, int rung) =>
         trial with
         {
             Status = TrialStatus.Paused,
             Failure = null,
             Rung = rung,
-            Curve = trial.Curve.GetRange(0, points),
-            RungPoints = trial.RungPoints.GetRange(0, rung + 1),
+            Curve =
+                spec.Repeats > 1 ? trial.Curve
+                : points == 0 ? trial.Curve.Clear()
+                : [trial.Curve[points - 1]],
         };
 }

@@ -22,6 +22,20 @@ public static class RatioWords
         return double.IsFinite(ratio.Value) && ratio.NoInterval is { } reason ? $"{text} (no interval: {reason})" : text;
     }
 
+    /// <summary>Returns the value with its interval, or the bound that is known, in few words for a figure.</summary>
+    /// <param name="ratio">The ratio.</param>
+    /// <param name="number">Formats a number.</param>
+    public static string Short(ComputeRatio ratio, Func<double, string> number)
+    {
+        ArgumentNullException.ThrowIfNull(ratio);
+        ArgumentNullException.ThrowIfNull(number);
+        if (double.IsFinite(ratio.Value))
+            return double.IsNaN(ratio.Low) ? number(ratio.Value) : $"{number(ratio.Value)} ({Interval(ratio, number)})";
+        if (ratio.MoreThan is { } more)
+            return $"more than {number(more)}";
+        return ratio.LessThan is { } less ? $"less than {number(less)}" : "not known";
+    }
+
     private static string Value(ComputeRatio ratio, Func<double, string> number)
     {
         var name = $"{ratio.Numerator} / {ratio.Denominator}";

@@ -83,6 +83,13 @@ public sealed record SweepSpec(
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>
+    /// The level at which methods are compared as a share of the way from the base model to the optimum, above 0 and below 1. Null if
+    /// <see cref="Target"/> gives the level as a number, or if nothing gives it.
+    /// </summary>
+    [DataMember(Order = 21)]
+    public double? TargetShare { get; init; }
+
+    /// <summary>
     /// Number of configurations that are drawn, by method: an equal share of <see cref="Trials"/>, but no more than the method has; for a
     /// grid, all of its points.
     /// </summary>

@@ -16,4 +16,15 @@ public sealed record EvaluationSpec(
     [property: DataMember(Order = 2)] int ControlSamples = 1024,
     [property: DataMember(Order = 3)] int ControlSteps = 64,
     [property: DataMember(Order = 4)] int PerRung = 2
-);
+)
+{
+    /// <summary>Number of batches into which an evaluation's samples are divided for <see cref="Batched"/>.</summary>
+    public const int BatchCount = 16;
+
+    /// <summary>
+    /// The metric whose means over batches are kept with each point, for paired differences: <c>reward</c>, <c>control_objective</c> or
+    /// <c>control_gap</c> (whose differences are those of the control objective). Null to keep none.
+    /// </summary>
+    [DataMember(Order = 5)]
+    public string? Batched { get; init; }
+}

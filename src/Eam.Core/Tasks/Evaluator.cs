@@ -22,6 +22,8 @@ public static class Evaluator
     /// <param name="spec">How precise the evaluation is; it costs Samples * 2 OdeSteps + ControlSamples * 2 ControlSteps forwards.</param>
     /// <param name="kept">Row-major [rows, d] with at most Samples rows; receives the first samples that were drawn. Empty to keep
     /// none.</param>
+    /// <param name="batches">[<see cref="EvaluationSpec.BatchCount"/>]; receives the means of <see cref="EvaluationSpec.Batched"/> over
+    /// batches. Empty to compute none.</param>
     public static TrialMetrics Evaluate(
         IBackend backend,
         FineTuningTask task,
@@ -29,7 +31,8 @@ public static class Evaluator
         IVelocityField model,
         IReward reward,
         EvaluationSpec spec,
-        Span<float> kept = default
+        Span<float> kept = default,
+        Span<double> batches = default
     )
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -42,7 +45,10 @@ public static class Evaluator
         var target = task.TargetOn(backend);
         var comparison = TargetComparison.Of(target, spec.Samples);
         var distances = comparison.Compare(samples);
-        var (meanReward, rewardSe) = MeanAndError(Array.ConvertAll(rewards, value => (double)value));
+        var (values, ofReward) = (Array.ConvertAll(rewards, value => (double)value), spec.Batched == "reward");
+        var (meanReward, rewardSe) = MeanAndError(values);
+        if (ofReward)
+            BatchMeans.Write(values, batches);
         var control = ControlObjective.Estimate(
             backend,
             task.Schedule,
@@ -52,7 +58,8 @@ public static class Evaluator
             reward,
             spec.ControlSamples,
             spec.ControlSteps,
-            Block
+            Block,
+            ofReward ? default : batches
         );
         var ofBase = BaseObjective.Of(backend, task, target, baseField, reward, spec, Block);
         var measured = new Measurement(

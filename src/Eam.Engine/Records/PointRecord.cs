@@ -37,14 +37,15 @@ internal sealed record SpentRecord(
 /// <summary>A curve point in event logs and checkpoints.</summary>
 internal sealed record PointRecord(
     [property: JsonPropertyName("spent")] SpentRecord Spent,
-    [property: JsonPropertyName("metrics")] TrialMetrics Metrics
+    [property: JsonPropertyName("metrics")] TrialMetrics Metrics,
+    [property: JsonPropertyName("batches"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Batches = null
 )
 {
-    public static PointRecord Of(CurvePoint point) => new(SpentRecord.Of(point.Spent), point.Metrics);
+    public static PointRecord Of(CurvePoint point) => new(SpentRecord.Of(point.Spent), point.Metrics, point.Batches?.ToArray());
 
     /// <exception cref="JsonException">The list has a null instead of a point, which the serializer allows.</exception>
     public static IEnumerable<CurvePoint> ToPoints(IEnumerable<PointRecord?> points) =>
         points.Select(point => (point ?? throw new JsonException("a point is null")).ToPoint());
 
-    public CurvePoint ToPoint() => new(Spent.ToSpent(), Metrics);
+    public CurvePoint ToPoint() => new(Spent.ToSpent(), Metrics) { Batches = Batches };
 }

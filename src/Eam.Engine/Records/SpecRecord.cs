@@ -38,7 +38,8 @@ internal sealed record SpecRecord(
     [property: JsonPropertyName("backend"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BackendRecord? Backend = null,
     [property: JsonPropertyName("checkpoint_every"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         double? CheckpointEvery = null,
-    [property: JsonPropertyName("time_limit"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? TimeLimit = null
+    [property: JsonPropertyName("time_limit"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? TimeLimit = null,
+    [property: JsonPropertyName("target_share"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? TargetShare = null
 )
 {
     public static SpecRecord Of(SweepSpec spec) =>
@@ -69,7 +70,8 @@ internal sealed record SpecRecord(
             spec.Resources == ResourceSpec.Any ? null : ResourceRecord.Of(spec.Resources),
             BackendRecord.Of(spec.Backend),
             spec.CheckpointEvery?.TotalSeconds,
-            spec.TimeLimit?.TotalSeconds
+            spec.TimeLimit?.TotalSeconds,
+            spec.TargetShare
         );
 
     public SweepSpec ToSpec() =>
@@ -98,6 +100,7 @@ internal sealed record SpecRecord(
             SegmentTimeout = Time(SegmentTimeout),
             CheckpointEvery = Time(CheckpointEvery),
             TimeLimit = Time(TimeLimit),
+            TargetShare = TargetShare,
             MaxFailedTrials = MaxFailedTrials,
             Repeats = Repeats ?? 1,
             Resources = Resources?.ToResources() ?? ResourceSpec.Any,
@@ -237,11 +240,19 @@ internal sealed record EvaluationRecord(
     [property: JsonPropertyName("ode_steps")] int OdeSteps,
     [property: JsonPropertyName("control_samples")] int ControlSamples,
     [property: JsonPropertyName("control_steps")] int ControlSteps,
-    [property: JsonPropertyName("per_rung")] int PerRung
+    [property: JsonPropertyName("per_rung")] int PerRung,
+    [property: JsonPropertyName("batched"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Batched = null
 )
 {
     public static EvaluationRecord Of(EvaluationSpec evaluation) =>
-        new(evaluation.Samples, evaluation.OdeSteps, evaluation.ControlSamples, evaluation.ControlSteps, evaluation.PerRung);
+        new(
+            evaluation.Samples,
+            evaluation.OdeSteps,
+            evaluation.ControlSamples,
+            evaluation.ControlSteps,
+            evaluation.PerRung,
+            evaluation.Batched
+        );
 
-    public EvaluationSpec ToEvaluation() => new(Samples, OdeSteps, ControlSamples, ControlSteps, PerRung);
+    public EvaluationSpec ToEvaluation() => new(Samples, OdeSteps, ControlSamples, ControlSteps, PerRung) { Batched = Batched };
 }

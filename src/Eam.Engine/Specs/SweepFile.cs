@@ -91,7 +91,7 @@ public static class SweepFile
         var seed = Seed(top);
         var slots = Slots(top);
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
-        var target = top.Number("target");
+        var (target, targetShare) = TargetReader.Read(top, objective);
         var backend = BackendReader.Read(top, task, problems, catalog.Trains);
         var isolation = ReadIsolation(top, catalog.Trains ? BackendReader.UsualIsolation(backend) : Isolation.Thread);
         var timeout = top.Duration("segment_timeout", MostTimeout);
@@ -106,6 +106,8 @@ public static class SweepFile
         {
             SpecChecks.Compute(top, space, halving, catalog);
             SpecChecks.Ties(top, halving, objective, objectives);
+            if (halving.TieErrors > 0)
+                evaluation = evaluation with { Batched = objective.Metric };
         }
 
         return task is null || halving is null || trials is null
@@ -118,6 +120,7 @@ public static class SweepFile
                 SegmentTimeout = timeout,
                 CheckpointEvery = checkpointEvery,
                 TimeLimit = timeLimit,
+                TargetShare = targetShare,
                 MaxFailedTrials = mostFailed,
                 Repeats = repeats,
                 Resources = resources,

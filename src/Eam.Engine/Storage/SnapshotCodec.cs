@@ -160,6 +160,9 @@ public static class SnapshotCodec
         foreach (var amount in (ReadOnlySpan<double>)[spent.Flops, spent.Seconds, spent.EvaluationSeconds])
             writer.Write(amount);
         Write(writer, point.Metrics);
+        Write(writer, point.Batches?.Count);
+        foreach (var mean in point.Batches ?? [])
+            writer.Write(mean);
     }
 
     private static void Write(BinaryWriter writer, TrialMetrics metrics)
@@ -188,7 +191,17 @@ public static class SnapshotCodec
             Seconds = reader.ReadDouble(),
             EvaluationSeconds = reader.ReadDouble(),
         };
-        return new(spent, ReadMetrics(reader));
+        return new(spent, ReadMetrics(reader)) { Batches = ReadBatches(reader) };
+    }
+
+    private static double[]? ReadBatches(BinaryReader reader)
+    {
+        if (ReadWhole(reader) is not { } count)
+            return null;
+        var means = new double[count];
+        for (var i = 0; i < count; i++)
+            means[i] = reader.ReadDouble();
+        return means;
     }
 
     private static TrialMetrics ReadMetrics(BinaryReader reader) =>

@@ -133,13 +133,14 @@ internal sealed class TrialSegment : IDisposable
     /// <summary>Adds a curve point. Returns a failure if the model has diverged, otherwise null.</summary>
     private SegmentOutcome.Failed? Evaluate()
     {
-        var metrics = Measure(_problem.Model.Average, _samples.At(_request.Segment.Rung)) with
+        var batches = _options.Evaluation.Batched is null ? null : new double[EvaluationSpec.BatchCount];
+        var metrics = Measure(_problem.Model.Average, _samples.At(_request.Segment.Rung), batches) with
         {
             PathEffectiveShare = _method.PathEffectiveShare,
         };
         if (!double.IsFinite(metrics.Reward) || !double.IsFinite(metrics.ControlObjective))
             return Diverged("its samples are not finite; lower learning_rate or gradient_clip");
-        _points.Add(new CurvePoint(Spent.Of(Ledger, _evaluationSeconds), metrics));
+        _points.Add(new CurvePoint(Spent.Of(Ledger, _evaluationSeconds), metrics) { Batches = batches });
         return null;
     }
 
@@ -147,16 +148,25 @@ internal sealed class TrialSegment : IDisposable
     // has failed has not paid for it. A result that is not finite is reported too, or each segment would evaluate the base again.
     private TrialMetrics EvaluateBase(bool wasEvaluated)
     {
-        var metrics = Measure(_problem.Base, []);
+        var metrics = Measure(_problem.Base, [], []);
         if (!wasEvaluated)
             _points[^1] = _points[^1] with { Spent = Spent.Of(Ledger, _evaluationSeconds) };
         return metrics;
     }
 
-    private TrialMetrics Measure(IVelocityField model, Span<float> kept)
+    private TrialMetrics Measure(IVelocityField model, Span<float> kept, Span<double> batches)
     {
         var started = _options.Time.GetTimestamp();
-        var metrics = Evaluator.Evaluate(_backend, _options.Task, _problem.Base, model, _problem.Reward, _options.Evaluation, kept);
+        var metrics = Evaluator.Evaluate(
+            _backend,
+            _options.Task,
+            _problem.Base,
+            model,
+            _problem.Reward,
+            _options.Evaluation,
+            kept,
+            batches
+        );
         _evaluationSeconds += _options.Time.GetElapsedTime(started).TotalSeconds;
         return metrics;
     }

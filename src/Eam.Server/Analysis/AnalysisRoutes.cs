@@ -164,6 +164,7 @@ internal static class AnalysisRoutes
         string[]? sweep,
         string? metric,
         double? target,
+        double? share,
         CancellationToken cancellationToken
     )
     {
@@ -171,12 +172,16 @@ internal static class AnalysisRoutes
             throw new ApiException(ProblemKind.BadRequest, $"name 1 to {MostSweeps} sweeps: ?sweep=A&sweep=B");
         if (target is { } level && !double.IsFinite(level))
             throw new ApiException(ProblemKind.BadRequest, "target must be a finite number");
+        if (share is not null and not (> 0 and < 1))
+            throw new ApiException(ProblemKind.BadRequest, "share must be above 0 and below 1");
+        if (share is not null && target is not null)
+            throw new ApiException(ProblemKind.BadRequest, "share and target both set the level; give one of them");
         var updates = new List<SweepUpdate>();
         foreach (var id in sweep.Distinct())
             updates.Add(await reader.GetAsync(id, cancellationToken));
         var definition = metric is null ? null : Metric(updates[0], metric);
         return Results.Json(
-            await turns.RunAsync(context, left => Comparisons.Of(updates, definition, target, left)),
+            await turns.RunAsync(context, left => Comparisons.Of(updates, definition, target, share, left)),
             ApiJson.Default.Comparison
         );
     }

@@ -15,14 +15,16 @@ internal static class Comparisons
     /// <summary>Compares the methods of some sweeps.</summary>
     /// <param name="sweeps">At least one sweep.</param>
     /// <param name="metric">Metric to compare; null uses the objective of the first sweep.</param>
-    /// <param name="target">Level to reach; null uses the sweep's own target, or else the best level that all runs hold at their
-    /// end.</param>
+    /// <param name="target">Level to reach; null uses <paramref name="share"/>, or else the sweep's own level
+    /// (<see cref="TargetLevel"/>).</param>
+    /// <param name="share">Level to reach as a share of the way from the base model to the optimum; null if none is asked for.</param>
     /// <param name="cancellationToken">Ends the comparison.</param>
     /// <exception cref="ApiException">The sweeps differ in task, objective or unit of compute.</exception>
     public static Comparison Of(
         IReadOnlyList<SweepUpdate> sweeps,
         MetricDefinition? metric,
         double? target,
+        double? share,
         CancellationToken cancellationToken
     )
     {
@@ -39,8 +41,10 @@ internal static class Comparisons
         var state = SweepPool.Of([.. sweeps.Select(sweep => sweep.State)]);
         var spec = state.Spec;
         if (metric is not null && metric.Name != spec.Objective.Metric)
-            spec = spec with { Objective = new Objective(metric.Name, metric.Maximize), Target = null };
-        state = state with { Spec = target is null ? spec : spec with { Target = target } };
+            spec = spec with { Objective = new Objective(metric.Name, metric.Maximize), Target = null, TargetShare = null };
+        if (target is not null || share is not null)
+            spec = spec with { Target = target, TargetShare = share };
+        state = state with { Spec = spec };
 
         cancellationToken.ThrowIfCancellationRequested();
         var progress = FinalProgress.Of([.. sweeps.Select(sweep => sweep.State)]);
@@ -67,7 +71,9 @@ internal static class Comparisons
                 .. RatioCurve
                     .Of(state, progress)
                     .Select(point => new RatioPoint(point.Level, point.Share, View(point.Ratio), Views(point.Others))),
-            ]
+            ],
+            Numbers.Finite(found.Share),
+            found.Origin.ToWord()
         );
     }
 

@@ -5,8 +5,8 @@ namespace Eam.Server.Contracts;
 /// <param name="Metric">Name of the metric.</param>
 /// <param name="Maximize">Whether larger is better.</param>
 /// <param name="Unit">Unit of compute.</param>
-/// <param name="Target">The level; null if there is no common level.</param>
-/// <param name="Given">Whether the level comes from the request or the sweep file. Otherwise it is the best level that every run of every method holds at its end.</param>
+/// <param name="Target">The level; null if there is none.</param>
+/// <param name="Given">Whether the level comes from the request or the sweep file; origin says where it comes from otherwise.</param>
 /// <param name="Methods">Methods in the order of the sweep file.</param>
 /// <param name="Ratio">Ratio of the first method to the last one; null with one method or without a target.</param>
 /// <param name="Levels">The best trial of each method at growing compute.</param>
@@ -14,6 +14,8 @@ namespace Eam.Server.Contracts;
 /// <param name="OtherUnits">The same ratio in NFE and in seconds, without the sweep's own unit; null from servers that do not send it.</param>
 /// <param name="Tuning">What was spent to tune each method; null from servers that do not send it.</param>
 /// <param name="Curve">The ratio at several levels, the easiest first; null from servers that do not send it.</param>
+/// <param name="Share">The level's share of the way from the base model to the optimum; null if that way is not known. Without a level, the share that was asked for.</param>
+/// <param name="Origin">Where the level comes from: given, given_share, usual_share (99 % of the way, if all runs hold it) or runs (the best level that every run of every method holds at its end); null from servers that do not send it.</param>
 public sealed record Comparison(
     IReadOnlyList<string> Sweeps,
     string Metric,
@@ -27,5 +29,7 @@ public sealed record Comparison(
     FinalRunsView FinalRuns,
     IReadOnlyList<UnitRatioView>? OtherUnits = null,
     IReadOnlyList<TuningView>? Tuning = null,
-    IReadOnlyList<RatioPoint>? Curve = null
+    IReadOnlyList<RatioPoint>? Curve = null,
+    double? Share = null,
+    string? Origin = null
 );

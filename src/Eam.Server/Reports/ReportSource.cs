@@ -52,9 +52,11 @@ public static class ReportSource
             string.Join(", ", sweeps.Select(sweep => sweep.Sweep)),
             now,
             read,
-            comparable ? Comparisons.Of(updates, null, null, CancellationToken.None) : null,
+            comparable ? Comparisons.Of(updates, null, null, null, CancellationToken.None) : null,
             Overlays.Of(read),
-            comparable ? [.. read[0].Curves.Select(set => Comparisons.Of(updates, Metric(set.Metric), null, CancellationToken.None))] : []
+            comparable
+                ? [.. read[0].Curves.Select(set => Comparisons.Of(updates, Metric(set.Metric), null, null, CancellationToken.None))]
+                : []
         );
     }
 

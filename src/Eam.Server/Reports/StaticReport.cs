@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core.Reports;
 using Eam.Engine.Charts;
 using Eam.Server.Contracts;
 
@@ -80,7 +81,7 @@ internal static class StaticReport
         {
             html.Element(
                 "p",
-                $"There is no level of {comparison.Metric} yet that every method has reached, so the compute of the methods is not compared."
+                $"The compute of the methods is not compared: {TargetLevel.NoneWords(comparison.Metric, comparison.Share)}."
             );
             return;
         }
@@ -88,6 +89,8 @@ internal static class StaticReport
         Figure(html, TargetFigure.Of(comparison, name));
         foreach (var sentence in TargetFigure.OtherSentences(comparison))
             html.Element("p", sentence, "class=\"faint\"");
+        if (RatioFigure.Of(comparison, name) is { } byLevel)
+            Figure(html, byLevel);
         if (comparison.FinalRuns.Provisional is { } provisional)
             html.Element(
                 "p",
@@ -95,7 +98,7 @@ internal static class StaticReport
                 "class=\"faint\""
             );
         html.Table(
-            $"compute to reach {comparison.Metric} {SweepFigures.Number(target)} ({(comparison.Given ? "the given target" : "the best level that all runs hold to the end")})",
+            $"compute to reach {comparison.Metric} {SweepFigures.Number(target)} ({TargetFigure.Origin(comparison)})",
             ["method", $"median {comparison.Unit}", "reached", "first reached", $"final {comparison.Metric}", "runs (seeds)"],
             column => column is 1 or 3 or 4,
             comparison.Methods.Select(method =>

@@ -21,6 +21,8 @@ public static class SweepFigures
             figures.Add(("curves", CurveFigure.Of(curves)));
         if (comparison is { Target: not null })
             figures.Add(("compute-to-target", TargetFigure.Of(comparison, sweep.Details.Sweep.Id)));
+        if (comparison is not null && RatioFigure.Of(comparison, sweep.Details.Sweep.Id) is { } ratio)
+            figures.Add(("ratio-by-level", ratio));
         if (sweep.Pareto.Points.Count > 0)
             figures.Add(("pareto", ParetoFigure.Of(sweep.Pareto, sweep.Details.Sweep.Methods, references)));
         if (sweep.Rungs.Brackets.Any(bracket => bracket.Rungs.Any(rung => rung.Reported > 0)))

@@ -1,3 +1,4 @@
+using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Engine.Charts;
 using Eam.Server.Contracts;
@@ -30,9 +31,13 @@ internal static class TargetFigure
         var series = new List<Series>();
         for (var i = 0; i < count; i++)
             series.AddRange(Marks(comparison.Methods[i], At(i), ChartSpec.Method(comparison.Methods[i].Method)));
-        var panel = new Panel(x, y, series) { Notes = [.. comparison.Methods.Select((method, i) => Note(method, x.Min, At(i)))] };
+        var panel = new Panel(x, y, series)
+        {
+            Title = Others(comparison),
+            Notes = [.. comparison.Methods.Select((method, i) => Note(method, x.Min, At(i)))],
+        };
         return new(
-            $"compute to reach {SweepFigures.Words(comparison.Metric)} {SweepFigures.Number(comparison.Target!.Value)}",
+            $"compute to reach {SweepFigures.Words(comparison.Metric)} {SweepFigures.Number(comparison.Target!.Value)}{TargetLevel.ShortWords(OriginOf(comparison), comparison.Share)}",
             $"{sweep}: {Sentence(comparison)}",
             [panel]
         )
@@ -59,6 +64,19 @@ internal static class TargetFigure
         (comparison.OtherUnits ?? []).Select(other =>
             $"in {other.Unit}: {RatioWords.Of(Ratio(other.Ratio), comparison.FinalRuns.Provisional, SweepFigures.Number)}"
         );
+
+    /// <summary>Says where the level comes from.</summary>
+    public static string Origin(Comparison comparison) =>
+        TargetLevel.Words(OriginOf(comparison), comparison.Share, comparison.Methods.Count);
+
+    private static LevelOrigin OriginOf(Comparison comparison) =>
+        EnumWords.Find<LevelOrigin>(comparison.Origin) ?? (comparison.Given ? LevelOrigin.Given : LevelOrigin.Runs);
+
+    // A figure stands alone, so it has the ratio in every unit. The line of the subtitle has no room for it.
+    private static string? Others(Comparison comparison) =>
+        comparison.OtherUnits is { Count: > 0 } others
+            ? string.Join("; ", others.Select(other => $"in {other.Unit}: {RatioWords.Short(Ratio(other.Ratio), SweepFigures.Number)}"))
+            : null;
 
     // The API has no infinity and no NaN, and leaves out what is one of them.
     private static ComputeRatio Ratio(RatioView view) =>

@@ -86,11 +86,46 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
 
         ((double)half["target"]!).ShouldBe((double)curve[0]!["level"]!, 1e-9);
         ((bool)half["target_given"]!).ShouldBeTrue();
+        ((double)half["target_share"]!).ShouldBe(0.5);
+        ((string)half["target_origin"]!).ShouldBe("given_share");
+    }
+
+    [Fact]
+    public async Task Compare_ShareInTheSweepFile_IsTheLevelOfRunAndCompare()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(SmallSweeps.TwoMethods + "\ntarget: 50%\n");
+        using var run = new TestTerminal();
+        (await run.RunAsync("run", folder.File("sweep.yaml"), "--data", folder.Path)).ShouldBe(0, run.Error);
+        run.Output.ShouldContain("(the given target, 50 % of the way from the base model to the optimum):");
+
+        using var compare = new TestTerminal();
+        (await compare.RunAsync("compare", "small-1", "--data", folder.Path, "--json")).ShouldBe(0, compare.Error);
+        using var show = new TestTerminal();
+        (await show.RunAsync("show", "small-1", "--data", folder.Path)).ShouldBe(0, show.Error);
+
+        var (given, curve) = (JsonNode.Parse(compare.Output)!, (await CompareAsync("small-1", "--curve"))["curve"]!);
+        ((double)given["target"]!).ShouldBe((double)curve[0]!["level"]!, 1e-9);
+        ((double)given["target_share"]!).ShouldBe(0.5);
+        show.Output.ShouldContain("target 50 % of the way from the base model to the optimum");
+    }
+
+    [Fact]
+    public async Task Compare_NoTarget_SaysWhetherTheLevelWasChosenAfterTheRuns()
+    {
+        var node = await CompareAsync("small-1");
+        using var test = new TestTerminal();
+        (await test.RunAsync("compare", "small-1", "--data", _folder.Path)).ShouldBe(0, test.Error);
+
+        // So little compute does not bring the runs to 99 % of the way.
+        ((string)node["target_origin"]!).ShouldBe("runs");
+        ((double)node["target_share"]!).ShouldBeInRange(0, 0.99);
+        test.Output.ShouldContain("(chosen after the runs: the best level that all methods hold to the end):");
     }
 
     [Theory]
     [InlineData("--share must be above 0 and below 1", "--share", "1")]
-    [InlineData("give the level by --target", "--share", "0.5", "--metric", "sw2")]
+    [InlineData("give the level by --target", "--share", "0.5", "--metric", "reward")]
     [InlineData("give one of them", "--share", "0.5", "--target", "1")]
     public async Task Compare_ShareThatMakesNoLevel_IsAUsageError(string expected, params string[] arguments)
     {

@@ -20,7 +20,7 @@ public sealed class FiguresTests(FinishedSweep sweep)
             .GetFiles(folder.File("figures"))
             .Select(path => Path.GetFileName(path))
             .Order()
-            .ShouldBe(["compute-to-target.svg", "curves.svg", "metrics.svg", "pareto.svg", "rungs.svg"]);
+            .ShouldBe(["compute-to-target.svg", "curves.svg", "metrics.svg", "pareto.svg", "ratio-by-level.svg", "rungs.svg"]);
     }
 
     [Fact]

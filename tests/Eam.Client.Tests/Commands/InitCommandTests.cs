@@ -31,7 +31,7 @@ public sealed partial class InitCommandTests
 
         result.Problems.ShouldBeEmpty();
         result.Spec!.Task.Values.Count.ShouldBe(TaskCatalog.Find(task)!.Parameters.Count);
-        result.Spec.Target.ShouldBe(-3);
+        result.Spec.TargetShare.ShouldBe(0.99);
     }
 
     [Fact]

@@ -45,5 +45,14 @@ public sealed class RatioWordsTests
             .Of(new("am", "eam", 15, No, No) { NoInterval = "it needs more runs" }, null, Number)
             .ShouldBe("am / eam = 15 times the compute (no interval: it needs more runs)");
 
+    [Theory]
+    [InlineData(14, 8, 16, null, null, "14 (8 to 16)")]
+    [InlineData(14, No, No, null, null, "14")]
+    [InlineData(Infinite, No, No, 2.0, null, "more than 2")]
+    [InlineData(No, No, No, null, 0.5, "less than 0.5")]
+    [InlineData(No, No, No, null, null, "not known")]
+    public void Short_ARatio_IsItsValueOrBound(double value, double low, double high, double? more, double? less, string expected) =>
+        RatioWords.Short(new("am", "eam", value, low, high) { MoreThan = more, LessThan = less }, Number).ShouldBe(expected);
+
     private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

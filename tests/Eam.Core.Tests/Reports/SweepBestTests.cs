@@ -86,6 +86,26 @@ public sealed class SweepBestTests
     }
 
     [Fact]
+    public void Curve_OfRepeats_HasTheMeansAtEachRung()
+    {
+        // The means of the first configuration are (2, 0.8) and (4, 0.4); the second one stays at (0, 1).
+        var sweep = Sweep([Reward, Distance], [(1, 0.9), (3, 0.5)], [(3, 0.7), (5, 0.3)], [(0, 1)], [(0, 1)]);
+        sweep = new(
+            sweep.Spec with
+            {
+                Repeats = 2,
+            },
+            [.. sweep.Trials.Select(trial => trial.Number % 2 == 0 ? trial : trial with { RepeatOf = trial.Number - 1 })]
+        );
+
+        var curve = HypervolumeCurve.Of(sweep);
+
+        curve.Select(step => (step.Compute, step.Front)).ShouldBe([(1, 1), (3, 1)]);
+        curve[0].Hypervolume.ShouldBeInRange(1e-9, curve[1].Hypervolume - 1e-9);
+        curve[1].Hypervolume.ShouldBe(SweepBest.Of(sweep)!.Volume!.Hypervolume);
+    }
+
+    [Fact]
     public void Curve_OfOneObjective_IsEmpty() => HypervolumeCurve.Of(Sweep([], [(9, 0)])).ShouldBeEmpty();
 
     private static SweepState Two => Sweep([Reward, Distance], [(5, 0.1)], [(1, 0.9), (3, 0.5)], [(2, 0.8), (2, 0.2)], [(0, 1), (1, 0.6)]);

@@ -2,6 +2,7 @@ using Eam.Core.Flows;
 using Eam.Core.Numerics;
 using Eam.Core.Numerics.Managed;
 using Eam.Core.Spaces;
+using Eam.Core.Sweeps.Ranking;
 using Eam.Core.Tasks;
 using Eam.Core.Tasks.GaussianMixtures;
 using Eam.Core.Tasks.Metrics;
@@ -147,6 +148,55 @@ public class EvaluatorTests
         var field = new MixtureVelocity(task.Base, task.Schedule);
 
         Evaluator.Samples(backend, field, 8, 4).ShouldBe(Evaluator.Samples(backend, field, 700, 4)[..16]);
+    }
+
+    [Theory]
+    [InlineData("reward", "reward_se")]
+    [InlineData("control_objective", "control_objective_se")]
+    public void Evaluate_Batches_AverageToTheMetricAndPairTrials(string metric, string error)
+    {
+        // The models differ a little, both are far from the optimum, and both are evaluated on the same noise.
+        var task = Create();
+        var (one, first) = Batched(task, Create(("reward_scale", ParameterValue.Of(0.3))), metric);
+        var (two, second) = Batched(task, Create(("reward_scale", ParameterValue.Of(0.4))), metric);
+
+        first.Average().ShouldBe(one[metric]!.Value, 1e-9);
+        second.Average().ShouldBe(two[metric]!.Value, 1e-9);
+        first.Distinct().Count().ShouldBe(EvaluationSpec.BatchCount);
+        var independent = Math.Sqrt(Math.Pow(one[error]!.Value, 2) + Math.Pow(two[error]!.Value, 2));
+        Math.Sqrt(PairedDifference.Variance(first, second)!.Value).ShouldBeLessThan(0.7 * independent);
+    }
+
+    [Fact]
+    public void BatchMeans_CountsThatDoNotDivide_TakeEverySampleOnce()
+    {
+        var means = new double[3];
+
+        BatchMeans.Write([1, 2, 3, 4, 5, 6, 7], means);
+
+        // Two, two and three samples.
+        means.ShouldBe([1.5, 3.5, 6], 1e-12);
+        BatchMeans.Write([1], means);
+        means.ShouldBe([double.NaN, double.NaN, 1]);
+    }
+
+    private static (TrialMetrics Metrics, double[] Batches) Batched(GaussianMixtureTask task, GaussianMixtureTask model, string metric)
+    {
+        using var backend = new ManagedBackend();
+        var batches = new double[EvaluationSpec.BatchCount];
+        var metrics = Evaluator.Evaluate(
+            backend,
+            task,
+            task.CreateBase(backend),
+            new MixtureVelocity(model.Tilt.Mixture, task.Schedule),
+            task.CreateReward(backend),
+            Spec with
+            {
+                Batched = metric,
+            },
+            batches: batches
+        );
+        return (metrics, batches);
     }
 
     private static TrialMetrics Evaluate(GaussianMixtureTask task, IVelocityField model, EvaluationSpec spec)

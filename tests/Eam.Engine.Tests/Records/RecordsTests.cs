@@ -50,7 +50,7 @@ public sealed class RecordsTests
     [Fact]
     public void EventRecord_RungReached_KeepsEveryNumber()
     {
-        var point = new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 1.0 / 3, 7, 0.2), Metrics);
+        var point = new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 1.0 / 3, 7, 0.2), Metrics) { Batches = [1.0 / 3, -2] };
         var line = JsonSerializer.Serialize(
             EventRecord.Of(new SweepEvent.RungReached(3, 1, 2, [point]) { Base = Metrics }, 1, Time),
             RecordsContext.Default.EventRecord
@@ -82,7 +82,7 @@ public sealed class RecordsTests
     {
         var spec = SweepSpecs.Small() with { Slots = 3, Target = 0.5, Seed = ulong.MaxValue };
         spec = spec with { Isolation = Isolation.Process, SegmentTimeout = TimeSpan.FromSeconds(0.5), MaxFailedTrials = 4 };
-        spec = spec with { CheckpointEvery = TimeSpan.FromSeconds(90), TimeLimit = TimeSpan.FromHours(8) };
+        spec = spec with { CheckpointEvery = TimeSpan.FromSeconds(90), TimeLimit = TimeSpan.FromHours(8), TargetShare = 0.99 };
         spec = spec with
         {
             Space = spec.Space with { Points = [Configuration.Defaults("eam").With("learning_rate", ParameterValue.Of(0.25))] },

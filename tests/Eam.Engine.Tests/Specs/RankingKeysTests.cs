@@ -76,6 +76,9 @@ public class RankingKeysTests
 
         spec.Halving.TieErrors.ShouldBe(1.5);
         Again(spec).Halving.ShouldBe(spec.Halving);
+        spec.Evaluation.Batched.ShouldBe("control_objective", "ties compare batches of the objective");
+        Again(spec).Evaluation.ShouldBe(spec.Evaluation);
+        TestCatalog.Read(TestCatalog.Sample).Spec!.Evaluation.Batched.ShouldBeNull();
     }
 
     [Theory]

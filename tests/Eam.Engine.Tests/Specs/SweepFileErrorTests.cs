@@ -136,6 +136,26 @@ public class SweepFileErrorTests
     )]
     [InlineData("max_failures: 3", "max_failures: 3\ntarget: .inf", "16: target must be a finite number, not '.inf'")]
     [InlineData(
+        "max_failures: 3",
+        "max_failures: 3\ntarget: 100%",
+        "16: target must be a number, or a share above 0% and below 100%, not '100%'"
+    )]
+    [InlineData(
+        "max_failures: 3",
+        "max_failures: 3\ntarget: '%'",
+        "16: target must be a number, or a share above 0% and below 100%, not '%'"
+    )]
+    [InlineData(
+        "objective: {metric: control_objective, goal: maximize}",
+        "objective: reward\ntarget: 99%",
+        "11: target is 99% of the way from the base model to the optimum, but the optimum of reward is not known; it is for control_objective, control_gap, sw2, sinkhorn, mode_error: give a number"
+    )]
+    [InlineData(
+        "objective: {metric: control_objective, goal: maximize}",
+        "objective: {metric: sw2, goal: maximize}\ntarget: 99%",
+        "11: target is 99% of the way from the base model to the optimum, but the goal of sw2 leads away from the optimum: give a number"
+    )]
+    [InlineData(
         "seed: 7",
         "points: {}",
         "13: points must be a list of configurations, such as [{method: eam, learning_rate: 1e-3}], not a map"

@@ -186,6 +186,18 @@ public class SweepFileTests
     }
 
     [Theory]
+    [InlineData("99%", 0.99)]
+    [InlineData("99.5 %", 0.995)]
+    [InlineData("'50%'", 0.5)]
+    public void Read_TargetInPercent_IsAShareOfTheWayToTheOptimum(string text, double share)
+    {
+        var spec = TestCatalog.Read($"{TestCatalog.Sample}\ntarget: {text}").Spec.ShouldNotBeNull();
+
+        spec.TargetShare.ShouldNotBeNull().ShouldBe(share, 1e-12);
+        spec.Target.ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("/home/ada/night.yaml", "night")]
     [InlineData("night.v2.yaml", "night.v2")]
     [InlineData("last night.yaml", "sweep")]

@@ -62,6 +62,21 @@ public sealed class SnapshotCodecTests
     }
 
     [Fact]
+    public void Decode_PointsWithAndWithoutBatches_AreTheSame()
+    {
+        var trial = new Trial(0, Configuration.Defaults("am"), 0, null)
+        {
+            Curve = [new(Spent.None, Numbered()) { Batches = [1.5, -2] }, new(Spent.None, Numbered())],
+        };
+
+        var decoded = SnapshotCodec.Decode(Spec, SnapshotCodec.Encode(SweepState.Start(Spec) with { Trials = [trial] }));
+
+        decoded.Trials[0].Curve.ShouldBe(trial.Curve);
+        decoded.Trials[0].Curve[0].Batches!.ShouldBe([1.5, -2]);
+        decoded.Trials[0].Curve[1].Batches.ShouldBeNull();
+    }
+
+    [Fact]
     public void Decode_CancelledSweep_IsCancelled() =>
         SnapshotCodec.Decode(Spec, SnapshotCodec.Encode(SweepState.Start(Spec) with { IsCancelled = true })).IsCancelled.ShouldBeTrue();
 

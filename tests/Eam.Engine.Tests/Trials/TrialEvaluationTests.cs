@@ -99,6 +99,20 @@ public sealed class TrialEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Run_EvaluationInBatches_KeepsTheirMeansWithEveryPoint()
+    {
+        var (first, _) = Rungs(Parse("eam"));
+        var options = new TrialRunnerOptions(Mixture, ComputeUnit.Nfe, Evaluation with { Batched = "reward" });
+
+        var points = Points(new TrialRunner(options with { Checkpoints = Store("batched") }).Run(first, null, Now));
+
+        // 64 samples in 16 batches of 4.
+        points.ShouldAllBe(point => point.Batches!.Count == EvaluationSpec.BatchCount);
+        points.ShouldAllBe(point => Math.Abs(point.Batches!.Average() - point.Metrics.Reward) < 1e-9);
+        Points(Runner(Store("plain")).Run(first, null, Now)).ShouldAllBe(point => point.Batches == null);
+    }
+
+    [Fact]
     public void Run_SegmentThatMeasuresTheBase_CountsItAsEvaluation()
     {
         // Each reading of the clock takes a second, as in Run_UnitSeconds.

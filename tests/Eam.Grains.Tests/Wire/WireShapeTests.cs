@@ -44,6 +44,8 @@ public sealed class WireShapeTests
         MaxFailedTrials = 4,
         CheckpointEvery = TimeSpan.FromMinutes(2),
         TimeLimit = TimeSpan.FromHours(8),
+        TargetShare = 0.99,
+        Evaluation = new(64, 4, 32, 4, 2) { Batched = "reward" },
         Repeats = 2,
         Backend = new("torch", "cuda:1")
         {
@@ -81,7 +83,12 @@ public sealed class WireShapeTests
         new SegmentReport(Order, new SegmentOutcome.Stopped(), null),
         new SegmentReport(
             Order,
-            new SegmentOutcome.RungReached([new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 7.5, 8, 9.5), Metrics())]) { Base = Metrics() },
+            new SegmentOutcome.RungReached([
+                new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 7.5, 8, 9.5), Metrics()) { Batches = [1.5, 2.5] },
+            ])
+            {
+                Base = Metrics(),
+            },
             null
         ),
         Lease,

@@ -256,6 +256,23 @@ public sealed class AnalysisTests
     }
 
     [Fact]
+    public async Task Compare_BySharesOfTheWay_SaysWhichShareTheLevelIs()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        var sweep = await server.FinishAsync();
+
+        var own = await server.GetAsync($"/api/v1/compare?sweep={sweep}");
+        var unknown = await server.GetAsync($"/api/v1/compare?sweep={sweep}&metric=reward&share=0.5");
+
+        own.GetProperty("origin").GetString().ShouldBe("runs", "the scripted trials do not know the base model");
+        own.GetProperty("share").ValueKind.ShouldBe(JsonValueKind.Null);
+        unknown.GetProperty("origin").GetString().ShouldBe("given_share");
+        unknown.GetProperty("share").GetDouble().ShouldBe(0.5);
+        unknown.GetProperty("target").ValueKind.ShouldBe(JsonValueKind.Null, "nobody knows the reward of the optimum");
+        unknown.GetProperty("ratio").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
     public async Task Compare_OfSweepsThatAskDifferentQuestions_IsAConflict()
     {
         await using var server = await ServerUnderTest.StartAsync();
@@ -299,6 +316,9 @@ public sealed class AnalysisTests
     [InlineData("/api/v1/compare?sweep=nobody", 404, "not-found")]
     [InlineData("/api/v1/compare?sweep=small-1&target=NaN", 400, "bad-request")]
     [InlineData("/api/v1/compare?sweep=small-1&target=high", 400, "bad-request")]
+    [InlineData("/api/v1/compare?sweep=small-1&share=1", 400, "bad-request")]
+    [InlineData("/api/v1/compare?sweep=small-1&share=NaN", 400, "bad-request")]
+    [InlineData("/api/v1/compare?sweep=small-1&share=0.5&target=1", 400, "bad-request")]
     [InlineData("/api/v1/sweeps/small-1/importance?rung=0", 400, "bad-request")]
     [InlineData("/api/v1/sweeps/small-1/importance?rung=4", 400, "bad-request")]
     [InlineData("/api/v1/sweeps/small-1/pareto?metric=beauty", 400, "bad-request")]

@@ -24,8 +24,9 @@ public sealed class ReportPageTests
         var page = ReportPage.Write(data, null);
 
         Data(page).Sweeps.Single().Trials.Count.ShouldBe(18);
-        Regex.Count(page, "<svg ").ShouldBe(4);
+        Regex.Count(page, "<svg ").ShouldBe(5);
         page.ShouldContain("How to reproduce");
+        page.ShouldContain("chosen after the runs: the best level that all methods hold to the end");
         page.ShouldContain("eam run small.yaml --seed 7");
         page.ShouldContain("<th scope=\"col\">settings</th>");
     }

@@ -65,6 +65,17 @@ public sealed class SharedChartTests
         }
     }
 
+    [Fact]
+    public void RatioDomain_EachCase_IsThatOfTheDashboard()
+    {
+        foreach (var one in Cases.GetProperty("ratio").EnumerateArray())
+        {
+            var (low, high) = RatioFigure.Domain(Doubles(one.GetProperty("values")), Doubles(one.GetProperty("ends")));
+            low.ShouldBe(one.GetProperty("low").GetDouble(), 1e-9);
+            high.ShouldBe(one.GetProperty("high").GetDouble(), 1e-9);
+        }
+    }
+
     // The height of the straight line that a chart draws between two points.
     private static double Drawn(List<MedianPoint> curve, double compute, Axis axis)
     {

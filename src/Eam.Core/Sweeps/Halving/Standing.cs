@@ -18,6 +18,14 @@ internal readonly record struct Standing(double Score, double Compute, string Ke
     /// <summary>Standard error of the score if ties are decided by it; else 0.</summary>
     public double Error { get; init; }
 
+    /// <summary>The part of the square of <see cref="Error"/> that comes from the seeds of repeats; 0 for a single run.</summary>
+    public double SeedVariance { get; init; }
+
+    /// <summary>
+    /// Means of the metric over batches of the evaluation, which have the same noise in every trial; null if they are not kept.
+    /// </summary>
+    public IReadOnlyList<double>? Batches { get; init; }
+
     public static Standing Of(SweepSpec spec, Trial trial, int rung) => Of(spec, trial, trial.At(rung));
 
     public static Standing Of(SweepSpec spec, Trial trial, CurvePoint point) =>
@@ -25,6 +33,7 @@ internal readonly record struct Standing(double Score, double Compute, string Ke
         {
             Scores = spec.Objectives.Count == 0 ? [] : [.. spec.Objectives.Select(objective => objective.Score(point, spec.Halving.Unit))],
             Error = spec.Halving.TieErrors > 0 ? spec.Objective.StandardError(point.Metrics) : 0,
+            Batches = spec.Halving.TieErrors > 0 ? point.Batches : null,
         };
 
     /// <summary>Returns the result of one configuration: the means over its runs, under the number of the first run.</summary>
@@ -41,17 +50,32 @@ internal readonly record struct Standing(double Score, double Compute, string Ke
         if (each.Count == 1)
             return each[0];
         var mean = Mean(each.Select(one => one.Score));
-        var error = Math.Sqrt(
-            (each.Sum(one => (one.Score - mean) * (one.Score - mean)) / (each.Count - 1) / each.Count)
-                + each.Average(one => one.Error * one.Error)
-        );
+        var ofSeeds = each.Sum(one => (one.Score - mean) * (one.Score - mean)) / (each.Count - 1) / each.Count;
+        var error = Math.Sqrt(ofSeeds + each.Average(one => one.Error * one.Error));
+        var hasError = spec.Halving.TieErrors > 0 && double.IsFinite(error);
         return each[0] with
         {
             Score = mean,
             Compute = each.Average(one => one.Compute),
             Scores = [.. each[0].Scores.Select((_, i) => Mean(each.Select(one => one.Scores[i])))],
-            Error = spec.Halving.TieErrors > 0 && double.IsFinite(error) ? error : 0,
+            Error = hasError ? error : 0,
+            SeedVariance = hasError ? ofSeeds : 0,
+            Batches = MeanBatches(each),
         };
+    }
+
+    private static double[]? MeanBatches(IReadOnlyList<Standing> each)
+    {
+        if (each[0].Batches is not { } first || each.Any(one => one.Batches?.Count != first.Count))
+            return null;
+        var means = new double[first.Count];
+        foreach (var one in each)
+        {
+            for (var i = 0; i < means.Length; i++)
+                means[i] += one.Batches![i] / each.Count;
+        }
+
+        return means;
     }
 
     /// <summary>Returns the mean of scores. A missing score is negative infinity, and so is a mean that includes one.</summary>

@@ -33,5 +33,11 @@ internal static class TieRanking
 
     // Two missing scores are equal, but their difference would be NaN.
     private static bool AreTied(Standing a, Standing b, double errors) =>
-        a.Score == b.Score || Math.Abs(a.Score - b.Score) <= errors * Math.Sqrt((a.Error * a.Error) + (b.Error * b.Error));
+        a.Score == b.Score || Math.Abs(a.Score - b.Score) <= errors * ErrorOfDifference(a, b);
+
+    // Without batches, as in results of older versions, the errors count as independent, which is too large an error.
+    private static double ErrorOfDifference(Standing a, Standing b) =>
+        PairedDifference.Variance(a.Batches, b.Batches) is { } noise
+            ? Math.Sqrt(noise + a.SeedVariance + b.SeedVariance)
+            : Math.Sqrt((a.Error * a.Error) + (b.Error * b.Error));
 }

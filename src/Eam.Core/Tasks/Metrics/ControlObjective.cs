@@ -20,7 +20,10 @@ namespace Eam.Core.Tasks.Metrics;
 /// <param name="Forwards">Number of forwards of base and model that the estimate took.</param>
 internal readonly record struct ControlObjective(double Objective, double StandardError, double PathKl, double JensenGap, long Forwards)
 {
-    /// <summary>Estimates J from <paramref name="count"/> paths, and simulates <paramref name="block"/> of them at a time.</summary>
+    /// <summary>
+    /// Estimates J from <paramref name="count"/> paths, and simulates <paramref name="block"/> of them at a time. Writes the means over
+    /// batches of paths to <paramref name="batches"/>; empty for none.
+    /// </summary>
     internal static ControlObjective Estimate(
         IBackend backend,
         Schedule schedule,
@@ -30,7 +33,8 @@ internal readonly record struct ControlObjective(double Objective, double Standa
         IReward reward,
         int count,
         int steps,
-        int block
+        int block,
+        Span<double> batches = default
     )
     {
         var (grid, stream) = (new SdeGrid(schedule, steps), TaskStreams.ControlNoise());
@@ -47,6 +51,7 @@ internal readonly record struct ControlObjective(double Objective, double Standa
                 values[row + i] = (rewardScale * rewards[i]) - costs[row + i] - martingales[row + i];
         }
 
+        BatchMeans.Write(values, batches);
         var (objective, error) = Evaluator.MeanAndError(values);
         return new ControlObjective(objective, error, Evaluator.MeanAndError(costs).Mean, Jensen(values, objective), 2L * steps * count);
     }

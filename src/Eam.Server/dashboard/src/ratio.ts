@@ -1,6 +1,6 @@
 // Says the ratio of two methods' compute in one sentence, with the words of RatioWords in Eam.Core.
 import type { Comparison, Ratio, RunCompute, TuningEffort } from "./api/types";
-import { compute } from "./format";
+import { compute, words } from "./format";
 
 /** Returns the sentence without a full stop; empty if there is nothing to say. */
 export function ratioSentence({ ratio, final_runs }: Pick<Comparison, "ratio" | "final_runs">): string {
@@ -10,6 +10,23 @@ export function ratioSentence({ ratio, final_runs }: Pick<Comparison, "ratio" | 
   if (provisional !== null) return `${text} (${provisional})`;
   if (ratio.low !== null) return `${text} (95 % interval over seeds: ${interval(ratio)}${runs(ratio)})`;
   return ratio.value !== null && ratio.no_interval ? `${text} (no interval: ${ratio.no_interval})` : text;
+}
+
+/** Says where the level comes from, with the words of TargetLevel in Eam.Core. Servers of older versions do not send the origin. */
+export function levelWords({ origin, given, share, methods }: Pick<Comparison, "origin" | "given" | "share" | "methods">): string {
+  const from = origin ?? (given ? "given" : "runs");
+  const way = share == null ? null : `${sharePercent(share)} of the way from the base model to the optimum`;
+  if (from === "given_share" && way) return `the given target, ${way}`;
+  if (from === "usual_share" && way) return `fixed before the runs: ${way}`;
+  if (from === "runs") return `chosen after the runs: the ${methods.length > 1 ? "best level that all methods hold" : "level that it holds"} to the end`;
+  return "the given target";
+}
+
+/** Says why there is no level. */
+export function noLevelWords({ metric, share }: Pick<Comparison, "metric" | "share">): string {
+  return share == null
+    ? `There is no level of ${words(metric)} yet that every method has reached.`
+    : `It is not known how far the base model is from the optimum in ${words(metric)}, so there is no level at ${sharePercent(share)} of the way.`;
 }
 
 /** Returns the same sentence in each of the other units. */
@@ -53,6 +70,11 @@ function value(ratio: Ratio): string {
 
 function runs(ratio: Ratio): string {
   return ratio.numerator_runs && ratio.denominator_runs ? `, from ${ratio.numerator_runs} and ${ratio.denominator_runs} runs` : "";
+}
+
+/** Returns a share as a percentage, such as 99.5 %. */
+export function sharePercent(share: number): string {
+  return `${Number((100 * share).toFixed(4))} %`;
 }
 
 function three(number: number): string {

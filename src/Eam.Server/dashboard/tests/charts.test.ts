@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import type { LadderTrial } from "../src/api/types";
+import type { LadderTrial, Ratio } from "../src/api/types";
 import { ladderOf } from "../src/charts/ladder";
 import { dimensions } from "../src/charts/parallel";
+import { hasRatio, ratioLines } from "../src/charts/ratio";
 import { joined } from "../src/charts/timeline";
 import { trainCommand } from "../src/state/template";
 import { row } from "./builders";
@@ -45,6 +46,23 @@ it("joins segments that are thinner than a pixel", () => {
   const segment = (start: number, end: number, method = "am") => ({ trial: start, method, rung: 1, attempt: 0, start: at(start), end: at(end), outcome: "reached" as const });
   expect(joined([segment(0, 1), segment(1, 2), segment(2, 3, "eam"), segment(50, 90)], 10_000, 0).map((b) => b.count)).toEqual([2, 1, 1]);
   expect(joined([segment(0, 1), segment(1, 2)], 10, 0)).toHaveLength(2);
+});
+
+it("draws the ratio by level as a line for each unit", () => {
+  const ratio = (values: Partial<Ratio>): Ratio => ({ numerator: "am", denominator: "eam", value: null, low: null, high: null, more_than: null, less_than: null, numerator_runs: 3, denominator_runs: 3, ...values });
+  const lines = ratioLines({
+    unit: "nfe",
+    curve: [
+      { level: -8, share: 0.5, ratio: ratio({ value: 4, low: 3, high: 5 }), other_units: [{ unit: "seconds", ratio: ratio({ value: 2 }) }] },
+      { level: -2, share: 0.995, ratio: ratio({ more_than: 9 }), other_units: [] },
+    ],
+  });
+  expect(lines.map((line) => [line.unit, line.colour])).toEqual([["nfe", 5], ["seconds", 6]]);
+  expect(lines[0]!.marks.map((m) => [m.name, m.value, m.low, m.high, m.bound])).toEqual([["50 %", 4, 3, 5, NaN], ["99.5 %", NaN, NaN, NaN, 9]]);
+  expect(lines[1]!.marks.map((m) => m.title)).toEqual(["50 %: 2 in seconds", "99.5 %: – in seconds"]);
+  expect(hasRatio(lines)).toBe(true);
+  expect(hasRatio(ratioLines({ unit: "nfe", curve: [{ level: 1, share: null, ratio: ratio({}), other_units: [] }] }))).toBe(false);
+  expect(hasRatio(ratioLines({ unit: "nfe" }))).toBe(false);
 });
 
 it("quotes words that a shell would split", () => {

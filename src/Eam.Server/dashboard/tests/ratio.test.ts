@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { FinalRuns, Ratio, RunCompute } from "../src/api/types";
-import { otherSentences, ratioSentence, ratioValue, runText, tuningSentence } from "../src/ratio";
+import type { Comparison, FinalRuns, Ratio, RunCompute } from "../src/api/types";
+import { levelWords, noLevelWords, otherSentences, ratioSentence, ratioValue, runText, tuningSentence } from "../src/ratio";
 
 const ended: FinalRuns = { ended: 6, expected: 6, provisional: null, unfinished: [] };
 const running: FinalRuns = { ended: 1, expected: 6, provisional: "provisional, 1 of 6 final runs", unfinished: ["s-1"] };
@@ -31,6 +31,24 @@ it("says the ratio in other units, its bounds and the effort of tuning", () => {
   expect(otherSentences({ final_runs: ended })).toEqual([]);
   expect([ratio({ value: 4.567 }), ratio({ more_than: 2 }), ratio({ less_than: 0.5 }), ratio({})].map(ratioValue)).toEqual(["4.57", "> 2", "< 0.5", "–"]);
   expect(tuningSentence([{ method: "am", configurations: 1, nfe: 1000, seconds: 2 }, { method: "eam", configurations: 9, nfe: 2000, seconds: 2 }])).toBe("am 1 configuration, 1.00 k nfe, 2 seconds; eam 9 configurations, 2.00 k nfe, 2 seconds");
+});
+
+describe("levelWords", () => {
+  const methods = [{}, {}] as Comparison["methods"];
+  it.each([
+    [{ origin: "given", given: true, share: 0.98 }, "the given target"],
+    [{ origin: "given_share", given: true, share: 0.995 }, "the given target, 99.5 % of the way from the base model to the optimum"],
+    [{ origin: "usual_share", given: false, share: 0.99 }, "fixed before the runs: 99 % of the way from the base model to the optimum"],
+    [{ origin: "runs", given: false, share: 0.97 }, "chosen after the runs: the best level that all methods hold to the end"],
+    [{ origin: "runs", given: false, share: null, methods: methods.slice(1) }, "chosen after the runs: the level that it holds to the end"],
+    [{ given: true }, "the given target"],
+    [{ given: false }, "chosen after the runs: the best level that all methods hold to the end"],
+  ] as [Partial<Comparison>, string][])("%o", (values, text) => expect(levelWords({ methods, given: false, ...values })).toBe(text));
+
+  it("says why there is no level", () => {
+    expect(noLevelWords({ metric: "control_gap", share: null })).toBe("There is no level of control gap yet that every method has reached.");
+    expect(noLevelWords({ metric: "sw2", share: 0.99 })).toBe("It is not known how far the base model is from the optimum in sw2, so there is no level at 99 % of the way.");
+  });
 });
 
 it("says of a run whether it held the target", () => {

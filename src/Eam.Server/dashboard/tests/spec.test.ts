@@ -4,6 +4,7 @@ import { computeAxis, logTicks, metricAxis } from "../src/charts/axis";
 import { overlayLines } from "../src/charts/overlay";
 import { dark, fateMark, light, methodNumber, methodStyles } from "../src/charts/palette";
 import { radius } from "../src/charts/pareto";
+import { ratioDomain } from "../src/charts/ratio";
 import { compute, metric, tick } from "../src/format";
 import { drawnBands, medianPieces, plain, split } from "../src/stats";
 import { curveSet, series } from "./builders";
@@ -72,6 +73,14 @@ describe("medians", () => {
     const set = curveSet([series(0, [[100, 2, 0]])], { bands: [server], total_trials: 6, total_points: 30 });
     expect(drawnBands(set, plain, true)).toEqual([server]);
     expect(drawnBands(set, plain, false)[0]).toMatchObject({ compute: [10, 100, 100, 300], trials: [4, 4, 2, 2], rung: [0, 0, 1, 1] });
+  });
+});
+
+describe("ratios", () => {
+  it.each(cases.ratio.map((one, i) => [i, one] as const))("%s", (_, one) => {
+    const [low, high] = ratioDomain(one.values, one.ends);
+    expect(low).toBeCloseTo(one.low, 9);
+    expect(high).toBeCloseTo(one.high, 9);
   });
 });
 

@@ -9,8 +9,9 @@ import { paretoAxis, paretoChart } from "../charts/pareto";
 import { targetChart } from "../charts/target";
 import { timelineChart, timelineHeight } from "../charts/timeline";
 import { clock, compute, metric, percent, reason, words } from "../format";
-import { interval, otherSentences, ratioSentence, ratioValue, runText, tuningSentence } from "../ratio";
+import { levelWords, noLevelWords, otherSentences, ratioSentence, runText, tuningSentence } from "../ratio";
 import { Chart } from "./Chart";
+import { RatioChart } from "./RatioView";
 
 /** Reads something again after the sweep has changed, at most every few seconds. */
 export function useFollowed<T>(read: (signal: AbortSignal) => Promise<T>, sequence: number, key: string): { value: T | null; failure: Failure | null } {
@@ -44,8 +45,9 @@ export function TargetView({ sweeps, sequence, methods, metricName }: { sweeps: 
 export function TargetChart({ comparison, methods }: { comparison: Comparison; methods: readonly string[] }) {
   const sentence = ratioSentence(comparison);
   const { provisional, unfinished } = comparison.final_runs;
-  if (comparison.methods.every((m) => m.median == null)) return <Missing id="target" title="Compute to target" text={comparison.target == null ? "There is no level yet that every method has reached." : `No method reached ${words(comparison.metric)} ${metric(comparison.target)} and held it to the end.${sentence ? ` ${sentence}.` : ""}`} />;
+  if (comparison.methods.every((m) => m.median == null)) return <><Missing id="target" title="Compute to target" text={comparison.target == null ? noLevelWords(comparison) : `No method reached ${words(comparison.metric)} ${metric(comparison.target)} and held it to the end.${sentence ? ` ${sentence}.` : ""}`} /><RatioChart comparison={comparison} /></>;
   return (
+    <>
     <Chart
       id="target"
       title={`Compute to reach ${words(comparison.metric)} ${metric(comparison.target)}`}
@@ -57,37 +59,17 @@ export function TargetChart({ comparison, methods }: { comparison: Comparison; m
         {otherSentences(comparison).map((other) => <span class="muted" key={other}>{other}. </span>)}
         {comparison.tuning && comparison.tuning.length > 1 && <span class="muted">Tuned with: {tuningSentence(comparison.tuning)}. </span>}
         {provisional !== null && comparison.sweeps.length > 1 && <span class="muted" data-testid="unfinished">Not ended yet: {unfinished.join(", ")}. </span>}
+        <span data-testid="level">The level is {levelWords(comparison)}. </span>
         Each mark is a run of the best configuration of the method with another seed; the line is their range and the thick line their median; a cross is a run that did not reach the level. A run that was selected because it was the best is left out of median and ratio. A level counts as reached if the run holds it to its end.</>}
       table={() => (
-        <>
         <table>
           <thead><tr><th>method</th><th class="number">median {comparison.unit}</th><th class="number">reached</th><th class="number">first reached</th><th class="number">final {words(comparison.metric)}</th><th>runs</th></tr></thead>
           <tbody>{comparison.methods.map((m) => <tr key={m.method}><td>{m.method}</td><td class="number">{compute(m.median)}</td><td class="number">{m.reached} of {m.runs.length}</td><td class="number">{compute(m.first_reached)}</td><td class="number">{metric(m.final)}</td><td>{m.runs.map(runText).join(", ")}</td></tr>)}</tbody>
         </table>
-        <RatioTable comparison={comparison} />
-        </>
       )}
     />
-  );
-}
-
-/** The ratio at several levels, so that no single level decides who looks better. */
-function RatioTable({ comparison }: { comparison: Comparison }) {
-  const points = comparison.curve ?? [];
-  if (points.length === 0) return null;
-  const { numerator, denominator } = points[0]!.ratio;
-  const others = points[0]!.other_units.map((other) => other.unit);
-  return (
-    <table>
-      <caption>{numerator} / {denominator} by level</caption>
-      <thead><tr><th class="number">share</th><th class="number">{words(comparison.metric)}</th>{[comparison.unit, ...others].map((unit) => [<th key={unit} class="number">{unit}</th>, <th key={`${unit}/i`} class="number">95 % interval</th>])}</tr></thead>
-      <tbody>{points.map((point) => (
-        <tr key={point.level}>
-          <td class="number">{point.share ?? "–"}</td><td class="number">{metric(point.level)}</td>
-          {[point.ratio, ...others.map((unit) => point.other_units.find((other) => other.unit === unit)?.ratio)].map((ratio, i) => [<td key={i} class="number">{ratioValue(ratio)}</td>, <td key={`${i}/i`} class="number">{interval(ratio)}</td>])}
-        </tr>
-      ))}</tbody>
-    </table>
+    <RatioChart comparison={comparison} />
+    </>
   );
 }
 
