@@ -58,7 +58,7 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     /// <summary>Returns all sweeps, as the server lists them.</summary>
     public async Task<IReadOnlyList<SweepSummary>> SummariesAsync(CancellationToken cancellationToken)
     {
-        // Each page begins after the last sweep of the page before, so that sweeps which start or vanish meanwhile move no other out of view.
+        // Each page begins after the last sweep of the page before. So sweeps that start or vanish meanwhile move no others.
         var (all, known) = (new List<SweepSummary>(), new HashSet<string>(StringComparer.Ordinal));
         var after = string.Empty;
         while (true)
