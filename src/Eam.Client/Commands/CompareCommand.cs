@@ -14,11 +14,12 @@ namespace Eam.Client.Commands;
 internal static class CompareCommand
 {
     /// <summary>The verb and its row in the overview.</summary>
-    public static Verb Verb { get; } = new("compare", "DIR...", "Compares methods by the compute that they need to reach a target", Create);
+    public static Verb Verb { get; } =
+        new("compare", "SWEEP...", "Compares methods by the compute that they need to reach a target", Create);
 
     private static Command Create(Terminal terminal)
     {
-        var folders = new Argument<string[]>("DIR")
+        var names = new Argument<string[]>("SWEEP")
         {
             Arity = ArgumentArity.OneOrMore,
             Description = "sweep: its name, any unambiguous prefix of it, or its folder; several sweeps of one question are pooled",
@@ -38,15 +39,15 @@ internal static class CompareCommand
         );
         var curve = new Option<bool>("--curve") { Description = "also show the ratio at each of ten levels, with its interval" };
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command(Verb.Name, Verb.Description) { folders, metric, target, share, curve, output, json };
+        var command = new Command(Verb.Name, Verb.Description) { names, metric, target, share, curve, output, json };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>
             {
                 await using var host = await hosts.OpenAsync(parsed, terminal);
                 var sweeps = new List<SweepResults>();
-                foreach (var folder in parsed.GetRequiredValue(folders))
-                    sweeps.Add(await host.ReadAsync(folder, terminal.Interrupts.Stop));
+                foreach (var name in parsed.GetRequiredValue(names))
+                    sweeps.Add(await host.ReadAsync(name, terminal.Interrupts.Stop));
                 Warn(terminal, sweeps);
                 if (parsed.GetValue(share) is not null && parsed.GetValue(target) is not null)
                     throw new UsageException("--share and --target both set the level; give one of them");
