@@ -3,9 +3,9 @@ using Eam.Core.Sweeps;
 namespace Eam.Engine.Results;
 
 /// <summary>
-/// Deletes the checkpoints that a running sweep no longer needs. A checkpoint stops being needed only when a trial ends, so the ends of most
-/// segments cost nothing. After the end of a trial all ended trials are ranked and the folder is listed. One run of a sweep uses it, one
-/// call at a time.
+/// Deletes the checkpoints that a running sweep no longer needs. A checkpoint stops being needed only when a trial ends, so the ends of
+/// most segments cost nothing. After the end of a trial all ended trials are ranked and the folder is listed. One run of a sweep uses it,
+/// one call at a time.
 /// </summary>
 /// <param name="folder">The sweep's folder.</param>
 internal sealed class RetentionPass(SweepFolder folder)
