@@ -58,7 +58,7 @@ public sealed class ActionsTests : IAsyncDisposable
     {
         foreach (var request in (RequestKind[])[RequestKind.Cancel, RequestKind.Retry])
         {
-            var server = await StartAsync(FailingTrials());
+            var server = await StartAsync(Fail);
             var busy = await BusyAsync(server, state => state.Trials.Take(4).All(each => each.Ended));
             if (situation == "cancelled")
                 await server.Service.CancelTrialAsync(Sweep, Coordinator.Running(busy).First(), ServerUnderTest.Cancellation);
@@ -177,21 +177,11 @@ public sealed class ActionsTests : IAsyncDisposable
         return server;
     }
 
-    // The first four trials fail, each in another way. When they have ended, the others hang.
-    private static Func<SegmentRequest, CancellationToken, SegmentOutcome?> FailingTrials()
+    // The first four trials fail, each in another way, and the others hang. Trials start in the order of their numbers.
+    private static SegmentOutcome? Fail(SegmentRequest request, CancellationToken token)
     {
         FailureKind[] kinds = [FailureKind.Crashed, FailureKind.Diverged, FailureKind.Invalid, FailureKind.OutOfMemory];
-        var failed = 0;
-        return (request, token) =>
-        {
-            if (request.Trial < kinds.Length)
-            {
-                Interlocked.Increment(ref failed);
-                return Failed(kinds[request.Trial]);
-            }
-
-            return Volatile.Read(ref failed) < kinds.Length ? null : ScriptedRunner.Hang(token);
-        };
+        return request.Trial < kinds.Length ? Failed(kinds[request.Trial]) : ScriptedRunner.Hang(token);
     }
 
     private static SegmentOutcome.Failed Failed(FailureKind kind) => new(kind, kind.ToWord());
