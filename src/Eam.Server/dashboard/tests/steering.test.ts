@@ -13,8 +13,8 @@ describe("buttons of a sweep", () => {
     ["failed with nothing left to resume", ["retry"], ["Retry failed"]],
     ["completed", [], []],
     ["cancelled", [], []],
-  ] as const)("of a sweep that is %s are those that the server names", (_, actions, labels) => {
-    expect(sweepActions(summary({ actions: [...actions] })).map((action) => action.label)).toEqual(labels);
+  ] as [string, string[], string[]][])("of a sweep that is %s are those that the server names", (_, actions, labels) => {
+    expect(sweepActions(summary({ actions })).map((action) => action.label)).toEqual(labels);
   });
 
   it("do not follow from the status", () => {
