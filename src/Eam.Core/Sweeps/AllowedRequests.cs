@@ -35,7 +35,7 @@ public static class AllowedRequests
     public static bool CanCancel(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return !state.IsCancelled && (state.Index.Unended > 0 || !IsFinished(state));
+        return !state.IsCancelled && (state.Trials.Exists(trial => !trial.Ended) || !IsFinished(state));
     }
 
     /// <summary>Whether a user can cancel the trial: it has not ended.</summary>
@@ -63,7 +63,8 @@ public static class AllowedRequests
         return state.IsCancelled ? [] : state.Trials.Where(trial => trial.Failure == FailureKind.Crashed);
     }
 
-    // A process that died after a cancel was recorded leaves an interrupted sweep. A stop closes it, whatever was recorded.
+    // A process that died after a cancel was recorded leaves an interrupted sweep. A stop closes it, whatever was recorded. Listings ask for
+    // every sweep, so a completed one is not looked through.
     private static bool Allows(SweepState state, SweepStatus status, RequestKind kind) =>
         kind switch
         {
@@ -74,7 +75,7 @@ public static class AllowedRequests
                     status is SweepStatus.Paused or SweepStatus.Stopped or SweepStatus.Interrupted
                     || (status == SweepStatus.Failed && !IsFinished(state))
                 ),
-            RequestKind.Cancel => CanCancel(state),
+            RequestKind.Cancel => status is not (SweepStatus.Completed or SweepStatus.Cancelled) && CanCancel(state),
             RequestKind.Retry => Retried(state).Any(),
             _ => false,
         };
