@@ -64,7 +64,7 @@ public static class AllowedRequests
     }
 
     // A process that died after a cancel was recorded leaves an interrupted sweep. A stop closes it, whatever was recorded. Listings ask for
-    // every sweep, so a completed one is not looked through.
+    // every sweep, and a completed one needs no decision of the machine.
     private static bool Allows(SweepState state, SweepStatus status, RequestKind kind) =>
         kind switch
         {
