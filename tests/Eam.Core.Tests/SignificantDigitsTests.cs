@@ -4,7 +4,6 @@ public sealed class SignificantDigitsTests
 {
     [Theory]
     [InlineData(0, "0")]
-    [InlineData(-0.0, "0")]
     [InlineData(84, "84")]
     [InlineData(-84, "-84")]
     [InlineData(12.34, "12.3")]
@@ -20,7 +19,6 @@ public sealed class SignificantDigitsTests
 
     [Theory]
     [InlineData(0, "0.000")]
-    [InlineData(-0.0, "0.000")]
     [InlineData(-2.69312, "-2.693")]
     [InlineData(0.99996, "1.000")]
     [InlineData(123456, "123456")]
@@ -35,4 +33,12 @@ public sealed class SignificantDigitsTests
     [InlineData(1500, "1.5 k")]
     [InlineData(-2e-6, "-2e-6")]
     public void Tick_AnyNumber_HasNoTrailingZeros(double value, string text) => SignificantDigits.Tick(value).ShouldBe(text);
+
+    [Fact]
+    public void All_MinusZero_HaveNoSign()
+    {
+        SignificantDigits.Amount(-0.0).ShouldBe("0");
+        SignificantDigits.Metric(-0.0).ShouldBe("0.000");
+        SignificantDigits.Tick(-0.0).ShouldBe("0");
+    }
 }

@@ -19,7 +19,7 @@ internal static class CompareCommand
 
     private static Command Create(Terminal terminal)
     {
-        var folders = new Argument<string[]>("SWEEP")
+        var names = new Argument<string[]>("SWEEP")
         {
             Arity = ArgumentArity.OneOrMore,
             Description =
@@ -40,15 +40,15 @@ internal static class CompareCommand
         );
         var curve = new Option<bool>("--curve") { Description = "also show the ratio at each of ten levels, with its interval" };
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command(Verb.Name, Verb.Description) { folders, metric, target, share, curve, output, json };
+        var command = new Command(Verb.Name, Verb.Description) { names, metric, target, share, curve, output, json };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>
             {
                 await using var host = await hosts.OpenAsync(parsed, terminal);
                 var sweeps = new List<SweepResults>();
-                foreach (var folder in parsed.GetRequiredValue(folders))
-                    sweeps.Add(await host.ReadAsync(folder, terminal.Interrupts.Stop));
+                foreach (var name in parsed.GetRequiredValue(names))
+                    sweeps.Add(await host.ReadAsync(name, terminal.Interrupts.Stop));
                 Warn(terminal, sweeps);
                 if (parsed.GetValue(share) is not null && parsed.GetValue(target) is not null)
                     throw new UsageException("--share and --target both set the level; give one of them");

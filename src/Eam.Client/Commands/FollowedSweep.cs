@@ -86,7 +86,7 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
 
     // A sweep that is over can only continue with trials that a user retries. Diverged trials cannot be retried.
     private string RetryHint(SweepUpdate last) =>
-        Coordinator.IsOver(last.State) && last.State.Trials.Any(trial => trial.Failure == FailureKind.Crashed)
+        Coordinator.IsOver(last.State) && AllowedRequests.Retried(last.State).Any()
             ? $"; to retry the trials that crashed: eam retry {host.Named(last.Sweep, last.Folder)}"
             : string.Empty;
 

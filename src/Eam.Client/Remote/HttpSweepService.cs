@@ -58,19 +58,23 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
     /// <summary>Returns all sweeps, as the server lists them.</summary>
     public async Task<IReadOnlyList<SweepSummary>> SummariesAsync(CancellationToken cancellationToken)
     {
-        var all = new List<SweepSummary>();
+        // Each page begins after the last sweep of the page before. So sweeps that start or vanish meanwhile move no others.
+        var (all, known) = (new List<SweepSummary>(), new HashSet<string>(StringComparer.Ordinal));
+        var after = string.Empty;
         while (true)
         {
             var page = await api.GetAsync(
-                FormattableString.Invariant($"sweeps?offset={all.Count}&limit={Page}"),
+                FormattableString.Invariant($"sweeps?limit={Page}{after}"),
                 ApiJson.Default.SweepPage,
                 cancellationToken
             );
-            all.AddRange(page.Sweeps);
-            if (page.Sweeps.Count == 0 || all.Count >= page.Total)
-                return [.. all.DistinctBy(sweep => sweep.Id)];
+            var before = all.Count;
+            all.AddRange(page.Sweeps.Where(sweep => known.Add(sweep.Id)));
+            if (all.Count == before || (long)page.Offset + page.Sweeps.Count >= page.Total)
+                return all;
             if (all.Count > MostSweeps)
                 throw new EngineException($"{api.Server} lists more than {MostSweeps:N0} sweeps, which is more than eam reads");
+            after = $"&after={Uri.EscapeDataString(page.Sweeps[^1].Id)}";
         }
     }
 

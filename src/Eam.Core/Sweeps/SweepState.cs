@@ -34,6 +34,12 @@ public sealed record SweepState(SweepSpec Spec, ImmutableList<Trial> Trials)
     public int? MeasuresBase { get; init; }
 
     /// <summary>
+    /// How many times a trial has ended in this process. A retry does not lower it, so that if two states of one run have the same number,
+    /// no trial has ended between them. It says nothing about the sweep and is not compared.
+    /// </summary>
+    public long Endings { get; private init; }
+
+    /// <summary>
     /// Whether the next segment to start must evaluate the base model: it is not known, and no running segment evaluates it.
     /// </summary>
     internal bool NeedsBase => Base is null && (MeasuresBase is not { } trial || Trials[trial].Status != TrialStatus.Running);
@@ -60,11 +66,13 @@ public sealed record SweepState(SweepSpec Spec, ImmutableList<Trial> Trials)
     internal SweepState Set(Trial trial)
     {
         var isNew = trial.Number == Trials.Count;
-        var index = Index.Replace(isNew ? null : Trials[trial.Number], trial, Cohort.Peers(this, trial));
+        var before = isNew ? null : Trials[trial.Number];
+        var index = Index.Replace(before, trial, Cohort.Peers(this, trial));
         return new(Spec, isNew ? Trials.Add(trial) : Trials.SetItem(trial.Number, trial))
         {
             Base = Base,
             MeasuresBase = MeasuresBase,
+            Endings = Endings + (trial.Ended && before is not { Ended: true } ? 1 : 0),
             _index = index,
         };
     }

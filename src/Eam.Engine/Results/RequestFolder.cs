@@ -11,10 +11,10 @@ namespace Eam.Engine.Results;
 /// <c>3-cancel-7@214-running</c>.
 /// </summary>
 /// <remarks>
-/// A file is created whole or not at all, and never replaces another one, so two simultaneous requests are both received. Only the process
-/// that holds the sweep deletes requests: each one when its effect is in the log, and all of them when the process starts and ends. So a
-/// request is seen by the run that it was sent to, or by none. A request for one version of the sweep is renamed instead of deleted, which
-/// tells its sender whether the sweep had that version.
+/// A file is created whole or not at all, and never replaces another one, so two simultaneous requests are both received. The process that
+/// holds the sweep answers a request by renaming its file, and deletes all other requests when it starts and when it ends. So a request is
+/// seen by the run that it was sent to, or by none. A sender whose request has gone without an answer looks at the sweep again, and leaves
+/// no file behind.
 /// </remarks>
 /// <param name="path">The path of the folder, which is created with the first request.</param>
 internal sealed class RequestFolder(string path)
@@ -22,7 +22,10 @@ internal sealed class RequestFolder(string path)
     private const string DoneEnding = ".done",
         ChangedEnding = ".changed";
 
-    /// <summary>Sends a request. Returns the path of its file, which exists until the request is done or dropped.</summary>
+    // A sender looks ten times a second. The sender of an older answer died before it read it.
+    private static readonly TimeSpan AnswersLive = TimeSpan.FromHours(1);
+
+    /// <summary>Sends a request. Returns the path of its file, which exists until the request is answered or dropped.</summary>
     /// <exception cref="EngineException">The folder cannot be written to.</exception>
     public string Ask(SweepRequest request)
     {
@@ -62,8 +65,8 @@ internal sealed class RequestFolder(string path)
                 .Select(entry => (entry.File, entry.Request)),
         ];
 
-    /// <summary>Deletes a request whose effect is in the log.</summary>
-    public static void Done(string file)
+    /// <summary>Deletes a request without an answer: its sender looks at the sweep, and learns there why it cannot be done.</summary>
+    public static void Drop(string file)
     {
         try
         {
@@ -80,7 +83,7 @@ internal sealed class RequestFolder(string path)
     }
 
     /// <summary>
-    /// Answers a request for one version of the sweep: it was done, or the sweep had another version. The sender reads the answer.
+    /// Answers a request: its effect is in the log, or the sweep had another version than the request is for. The sender reads the answer.
     /// </summary>
     public static void Answer(string file, bool isDone)
     {
@@ -94,36 +97,48 @@ internal sealed class RequestFolder(string path)
         }
     }
 
-    /// <summary>Returns whether a request for one version was done, and deletes the answer; null if there is no answer yet.</summary>
+    /// <summary>
+    /// Returns whether a request was done; false if the sweep had another version, and null if nobody has answered. Deletes the request and
+    /// its answer.
+    /// </summary>
     public static bool? TakeAnswer(string file)
     {
         bool? answer =
             File.Exists(file + DoneEnding) ? true
             : File.Exists(file + ChangedEnding) ? false
             : null;
-        Forget(file);
+        foreach (var left in (string[])[file + DoneEnding, file + ChangedEnding, file])
+            Drop(left);
+        DeleteIfEmpty(Path.GetDirectoryName(file)!);
         return answer;
     }
 
-    /// <summary>Deletes the requests that no process has read, and the folder unless an answer is left in it.</summary>
+    /// <summary>
+    /// Deletes the requests that nobody has answered, the answers that nobody has read for an hour, and the folder unless an answer is left
+    /// in it.
+    /// </summary>
     public void Clear()
     {
-        foreach (var (file, _) in Pending())
-            Done(file);
-        try
+        var old = DateTime.UtcNow - AnswersLive;
+        foreach (var (_, file, _, isAnswered) in Turns())
         {
-            Directory.Delete(path);
+            if (!isAnswered || File.GetLastWriteTimeUtc(file) < old)
+                Drop(file);
         }
-        catch (IOException)
-        {
-            // The folder does not exist, or a request arrives at this moment.
-        }
+
+        DeleteIfEmpty(path);
     }
 
-    private static void Forget(string file)
+    private static void DeleteIfEmpty(string folder)
     {
-        Done(file + DoneEnding);
-        Done(file + ChangedEnding);
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            // The folder does not exist, or there is a request or an answer in it.
+        }
     }
 
     private static string Name(SweepRequest request)
@@ -148,9 +163,7 @@ internal sealed class RequestFolder(string path)
 
     private IEnumerable<(int Turn, string File, SweepRequest Request, bool IsAnswered)> Turns()
     {
-        if (!Directory.Exists(path) || PlainFile.IsLink(path))
-            yield break;
-        foreach (var file in Directory.EnumerateFiles(path))
+        foreach (var file in Files())
         {
             var full = Path.GetFileName(file);
             var name = WithoutEnding(full);
@@ -170,6 +183,19 @@ internal sealed class RequestFolder(string path)
             {
                 yield return (turn, file, new SweepRequest(kind, isTrial ? trial : null, expected), name.Length < full.Length);
             }
+        }
+    }
+
+    private string[] Files()
+    {
+        try
+        {
+            return Directory.Exists(path) && !PlainFile.IsLink(path) ? Directory.GetFiles(path) : [];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // A sender has taken the last answer at this moment, and deleted the folder.
+            return [];
         }
     }
 }

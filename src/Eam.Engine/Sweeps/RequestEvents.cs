@@ -5,7 +5,7 @@ namespace Eam.Engine.Sweeps;
 
 /// <summary>
 /// Translates users' requests into events. Pure. The host that runs a sweep uses it, and so does a process that sends a request or changes
-/// a sweep that no process runs.
+/// a sweep that no process runs. <see cref="AllowedRequests"/> says what a request may do; this class says why it may not.
 /// </summary>
 internal static class RequestEvents
 {
@@ -46,22 +46,20 @@ internal static class RequestEvents
     {
         if (state.IsCancelled)
             return [];
-
-        // A sweep that gave up has trials that could resume.
-        return state.Trials.All(trial => trial.Ended) && SweepMachine.Decide(state, []) is [SweepCommand.Finish]
-            ? throw new ConflictException(
+        return AllowedRequests.CanCancel(state)
+            ? [new SweepEvent.SweepCancelled(Reason)]
+            : throw new ConflictException(
                 $"{sweep} has {(FailureSummary.NoResult(state) is null ? "completed" : "failed")}, so there is nothing to cancel"
-            )
-            : [new SweepEvent.SweepCancelled(Reason)];
+            );
     }
 
     private static SweepEvent[] Cancel(string sweep, Trial trial)
     {
         if (trial.Failure == FailureKind.Cancelled)
             return [];
-        return trial.Ended
-            ? throw new ConflictException($"{sweep}: trial {trial.Number} has already ended: {End(trial)}")
-            : [new SweepEvent.TrialCancelled(trial.Number, trial.Rung + 1, trial.Attempt, Reason)];
+        return AllowedRequests.CanCancel(trial)
+            ? [new SweepEvent.TrialCancelled(trial.Number, trial.Rung + 1, trial.Attempt, Reason)]
+            : throw new ConflictException($"{sweep}: trial {trial.Number} has already ended: {End(trial)}");
     }
 
     private static SweepEvent[] Retry(string sweep, SweepState state, Trial? trial)
@@ -70,11 +68,11 @@ internal static class RequestEvents
             throw IsCancelled(sweep, "retried");
         if (trial is { Ended: false })
             return [];
-        if (trial is { IsRetriable: false })
+        if (trial is not null && !AllowedRequests.CanRetry(state, trial))
             throw new ConflictException(
                 $"{sweep}: trial {trial.Number} cannot be retried: {End(trial)}{(trial.Failure == FailureKind.Diverged ? "; it would diverge again with the same settings and seed" : "")}"
             );
-        var retried = trial is null ? state.Trials.Where(each => each.Failure == FailureKind.Crashed).ToList() : [trial];
+        var retried = trial is null ? AllowedRequests.Retried(state).ToList() : [trial];
         return retried.Count == 0
             ? throw new ConflictException($"{sweep} has no trial that crashed too often, so there is nothing to retry")
             : [.. retried.Select(each => new SweepEvent.TrialRetried(each.Number, each.Rung + 1, each.Attempt))];

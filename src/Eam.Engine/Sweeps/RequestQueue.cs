@@ -66,7 +66,7 @@ internal sealed class RequestQueue(RequestFolder folder)
         foreach (var (file, request) in folder.Pending())
         {
             if (_seen.Add(file))
-                _waiting.Enqueue(new Pending(request, why => Forget(file, request, why)));
+                _waiting.Enqueue(new Pending(request, why => Forget(file, why)));
         }
 
         return _waiting.TryPeek(out var next) && canTake(next.Request) ? next : null;
@@ -84,16 +84,16 @@ internal sealed class RequestQueue(RequestFolder folder)
         DropPosted();
     }
 
-    // A file that cannot be deleted is at least not taken twice.
-    private void Forget(string file, SweepRequest request, EngineException? why)
+    // A file that cannot be renamed or deleted is at least not taken twice.
+    private void Forget(string file, EngineException? why)
     {
         try
         {
             // Of a request that is refused for another reason the sender learns by looking at the sweep.
-            if (request.Expected is not null && why is null or SweepChangedException)
+            if (why is null or SweepChangedException)
                 RequestFolder.Answer(file, isDone: why is null);
             else
-                RequestFolder.Done(file);
+                RequestFolder.Drop(file);
             _seen.Remove(file);
         }
         catch (EngineException) { }

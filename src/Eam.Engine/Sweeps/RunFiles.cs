@@ -12,6 +12,7 @@ internal sealed class RunFiles(SweepFolder folder, SweepRecord record, TimeProvi
 {
     private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(2);
 
+    private readonly RetentionPass _retention = new(folder);
     private DateTime _described;
     private long _written;
 
@@ -64,7 +65,7 @@ internal sealed class RunFiles(SweepFolder folder, SweepRecord record, TimeProvi
     }
 
     /// <summary>Removes the checkpoints that neither a trial nor a result needs (docs/decisions/005-two-checkpoints.md).</summary>
-    public void Retain(SweepState state) => folder.Checkpoints.Retain(Retention.Active(state), Retention.Ended(state));
+    public void Retain(SweepState state) => _retention.Apply(state);
 
     /// <summary>Writes the final description. Returns how the sweep has ended: as failed if that cannot be written.</summary>
     public HostCommand.Close Close(HostCommand.Close end, SweepState state, long sequence)

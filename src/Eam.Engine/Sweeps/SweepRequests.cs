@@ -61,7 +61,8 @@ internal sealed class SweepRequests(
         return request is { Kind: RequestKind.Stop, Expected: null };
     }
 
-    // The process that runs it looks for requests every 200 ms. A request that nobody saw goes with the next start.
+    // The process that runs it looks for requests every 200 ms. False: it ended, or another one began, before it looked, or it refuses. The
+    // next look at the sweep tells which.
     private async Task<bool> AskElsewhereAsync(
         SweepFolder folder,
         SweepUpdate now,
@@ -75,19 +76,12 @@ internal sealed class SweepRequests(
         while (File.Exists(file) && FolderLock.IsHeld(folder.Lock))
             await Task.Delay(LookEvery, options.Time, cancellationToken).ConfigureAwait(false);
 
-        // Without an answer nobody saw the request. If the process has ended, the next look tells whether it saw a request that has no
-        // answers.
-        if (request.Expected is { } expected)
+        return RequestFolder.TakeAnswer(file) switch
         {
-            return RequestFolder.TakeAnswer(file) switch
-            {
-                true => true,
-                false => throw new SweepChangedException($"{folder.Name} has changed: the request was made for version {expected}"),
-                null => false,
-            };
-        }
-
-        return request.Kind == RequestKind.Stop || FolderLock.IsHeld(folder.Lock);
+            true => true,
+            false => throw new SweepChangedException($"{folder.Name} has changed: the request was made for version {request.Expected}"),
+            null => false,
+        };
     }
 
     private static string Holder(SweepFolder folder) => FolderLock.Holder(folder.Lock) is { } holder ? $" ({holder})" : "";

@@ -1,15 +1,14 @@
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Checkpoints;
-using Eam.Engine.Files;
 using Eam.Engine.Trials;
 
 namespace Eam.Grains.Artifacts;
 
 /// <summary>
 /// Runs segments on hosts that share no folder. Another runner trains in this host's folder. Checkpoints are fetched from the object
-/// storage before a segment and stored there after it. This works the same for threads and for child processes, which do not know about the
-/// storage.
+/// storage before a segment, and stored there beside its training and after it. This works the same for threads and for child processes,
+/// which do not know about the storage.
 /// </summary>
 internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror) : ITrialRunner, IDisposable
 {
@@ -21,7 +20,9 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
         try
         {
             Wait(mirror.BeginAsync(trial, request.Epoch, withdrawn));
-            var outcome = inner.Run(request with { Saved = () => StoreOnTheWay(request, cancellationToken) }, progress, cancellationToken);
+            SegmentOutcome outcome;
+            using (var uploads = new UploadsOnTheWay(token => StoreOnTheWayAsync(request, token), withdrawn, cancellationToken))
+                outcome = inner.Run(request with { Saved = uploads.Ask }, progress, cancellationToken);
 
             // A segment that was killed or given up for its time has lost its right to write. Its outcome says why it failed.
             if (outcome is SegmentOutcome.Failed && !MayWrite(request))
@@ -45,20 +46,11 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
         }
     }
 
-    // If the storage does not answer now, the segment continues: its end stores what it has then. So it does if a worker process, which
-    // trains on meanwhile, has replaced a file before it was stored. A segment that is told to end does not wait here.
-    private void StoreOnTheWay(SegmentRequest request, CancellationToken halted)
+    private async Task StoreOnTheWayAsync(SegmentRequest request, CancellationToken cancellationToken)
     {
-        var withdrawn = request.Permit?.Withdrawn ?? CancellationToken.None;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(withdrawn, halted);
-        try
-        {
-            request.Permit?.Use().Dispose();
-            Wait(mirror.StoreAsync(request.Trial, request.Epoch, either.Token));
-            request.Saved?.Invoke();
-        }
-        catch (Exception failure) when (failure is EngineException || FileErrors.IsFileError(failure)) { }
-        catch (OperationCanceledException) when (halted.IsCancellationRequested) { }
+        request.Permit?.Use().Dispose();
+        await mirror.StoreAsync(request.Trial, request.Epoch, cancellationToken).ConfigureAwait(false);
+        request.Saved?.Invoke();
     }
 
     private static bool MayWrite(SegmentRequest request)

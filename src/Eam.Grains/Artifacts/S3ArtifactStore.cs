@@ -71,11 +71,20 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
             name,
             async token =>
             {
+                // Training goes on meanwhile and may delete the file, which is then stored whole nevertheless.
+                await using var content = new FileStream(
+                    file,
+                    FileMode.Open,
+                    FileAccess.Read,
+                    FileShare.Read | FileShare.Delete,
+                    1 << 16,
+                    FileOptions.Asynchronous
+                );
                 var request = new PutObjectRequest
                 {
                     BucketName = _settings.Bucket,
                     Key = Key(name),
-                    FilePath = file,
+                    InputStream = content,
                     ContentType = "application/octet-stream",
                     UseChunkEncoding = false,
                 };

@@ -131,7 +131,14 @@ public sealed class ClusterSweepService : ISweepService
     /// <inheritdoc/>
     public async Task<IReadOnlyList<int>> SteerAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
     {
-        var steer = new SteerRequest(request.Kind, request.Trial, request.Expected?.Sequence, request.Expected?.Status);
+        // The key is that of this call, which is repeated if its answer is lost.
+        var steer = new SteerRequest(
+            request.Kind,
+            request.Trial,
+            request.Expected?.Sequence,
+            request.Expected?.Status,
+            Guid.NewGuid().ToString("N")
+        );
         var answer = await AskAsync(sweep, steer, cancellationToken).ConfigureAwait(false);
         if (request.Kind == RequestKind.Pause)
             await UntilAsync(sweep, IsIdle, cancellationToken).ConfigureAwait(false);

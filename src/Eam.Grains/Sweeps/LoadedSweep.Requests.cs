@@ -7,8 +7,22 @@ namespace Eam.Grains.Sweeps;
 /// <summary>Takes the requests of users.</summary>
 internal sealed partial class LoadedSweep
 {
-    /// <summary>Does what a user asks. Refusals are values.</summary>
+    private readonly AnsweredRequests _answered = new();
+
+    /// <summary>
+    /// Does what a user asks. Refusals are values. A repeated request gets the first answer: it would find the sweep changed by the first
+    /// one.
+    /// </summary>
     public async Task<Answer> TakeAsync(SteerRequest request)
+    {
+        if (_answered.Find(request.Key) is { } known)
+            return known;
+        var answer = await AnswerAsync(request);
+        _answered.Add(request.Key, answer);
+        return answer;
+    }
+
+    private async Task<Answer> AnswerAsync(SteerRequest request)
     {
         var asked = new SweepRequest(request.Kind, request.Trial, Expected(request));
         try

@@ -13,6 +13,7 @@ namespace Eam.Grains.Sweeps;
 /// <param name="notice">Called from another thread with a one-line message when a file cannot be written.</param>
 internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
 {
+    private readonly RetentionPass _retention = new(folder);
     private SweepState? _tables,
         _retained;
     private SweepRecord? _description;
@@ -61,7 +62,7 @@ internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
             if (Interlocked.Exchange(ref _description, null) is { } description)
                 Manifest.Write(folder, description);
             if (Interlocked.Exchange(ref _retained, null) is { } retained)
-                folder.Checkpoints.Retain(Retention.Active(retained), Retention.Ended(retained));
+                _retention.Apply(retained);
         }
         catch (EngineException failure)
         {

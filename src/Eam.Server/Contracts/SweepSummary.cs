@@ -25,6 +25,7 @@ namespace Eam.Server.Contracts;
 /// <param name="Wasted">Compute of the trials that failed, diverged or were cancelled, and what crashed attempts lost; part of <paramref name="Spent"/>.</param>
 /// <param name="Front">The Pareto front; null with one objective, and before the first evaluation.</param>
 /// <param name="Warnings">What the sweep file may say but hardly means, one line each; only in the answer to the start of a sweep.</param>
+/// <param name="Actions">What a user can ask of the sweep now: stop, pause, resume, cancel, retry. Others are refused or change nothing. Null from servers that do not say it.</param>
 public sealed record SweepSummary(
     string Id,
     string Name,
@@ -46,5 +47,6 @@ public sealed record SweepSummary(
     int Diverged = 0,
     double Wasted = 0,
     FrontSummary? Front = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null,
+    IReadOnlyList<string>? Actions = null
 );

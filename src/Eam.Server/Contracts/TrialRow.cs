@@ -20,6 +20,7 @@ namespace Eam.Server.Contracts;
 /// <param name="Parameters">Settings of the trial.</param>
 /// <param name="Metrics">Metrics of the last evaluation by name; null before the first one.</param>
 /// <param name="Spent">The compute ledger.</param>
+/// <param name="Actions">What a user can ask of the trial now: cancel or retry. Null from servers that do not say it.</param>
 public sealed record TrialRow(
     int Trial,
     string Method,
@@ -36,5 +37,6 @@ public sealed record TrialRow(
     double? Value,
     IReadOnlyDictionary<string, ParameterValue> Parameters,
     IReadOnlyDictionary<string, double?>? Metrics,
-    SpentView Spent
+    SpentView Spent,
+    IReadOnlyList<string>? Actions = null
 );

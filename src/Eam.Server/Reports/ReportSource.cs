@@ -84,7 +84,7 @@ public static class ReportSource
             .ToList();
         return new(
             SweepViews.Details(update, SweepViews.Summary(update, SweepReader.PlannedCompute(spec))),
-            [.. state.Trials.Select(trial => TrialViews.Row(spec, trial))],
+            [.. state.Trials.Select(trial => TrialViews.Row(state, trial))],
             [.. metrics.Select(metric => CurveViews.Of(update, metric, Points))],
             ParetoViews.Of(update, objective, Points),
             LadderViews.Of(update),

@@ -112,10 +112,7 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
             _known = ById(sweeps);
             foreach (var sweep in sweeps)
             {
-                // Summaries from the same update are the same object.
-                if (
-                    known.TryGetValue(sweep.Id, out var old) && (ReferenceEquals(old, sweep) || old == sweep with { Methods = old.Methods })
-                )
+                if (known.TryGetValue(sweep.Id, out var old) && IsSame(old, sweep))
                     continue;
                 _number++;
                 Post(Frames.Of("sweep", Id, sweep, ApiJson.Default.SweepSummary));
@@ -132,6 +129,14 @@ internal sealed class ListHub(SweepReader reader, ServerOptions options) : IAsyn
             }
         }
     }
+
+    // Summaries from the same update are the same object. Others have lists of their own, of which the methods never change.
+    private static bool IsSame(SweepSummary old, SweepSummary sweep) =>
+        ReferenceEquals(old, sweep)
+        || (
+            old == sweep with { Methods = old.Methods, Actions = old.Actions }
+            && (old.Actions ?? []).SequenceEqual(sweep.Actions ?? [], StringComparer.Ordinal)
+        );
 
     private static Dictionary<string, SweepSummary> ById(IReadOnlyList<SweepSummary> sweeps) =>
         sweeps.ToDictionary(sweep => sweep.Id, StringComparer.Ordinal);

@@ -18,13 +18,16 @@ internal static class SweepChanges
         if (before is not null)
         {
             var spec = now.State.Spec;
+            var cancelled = now.State.IsCancelled && !before.IsCancelled;
             using var earlier = before.Trials.GetEnumerator();
             foreach (var trial in now.State.Trials)
             {
                 var old = earlier.MoveNext() ? earlier.Current : null;
-                if (IsSame(old, trial))
+
+                // After a cancel of the sweep, trials that have not changed can no longer be retried.
+                if (IsSame(old, trial) && !(cancelled && trial.IsRetriable))
                     continue;
-                trials.Add(TrialViews.Row(spec, trial));
+                trials.Add(TrialViews.Row(now.State, trial));
                 var known = old?.Curve.Count ?? 0;
                 if (trial.Curve.Count > known)
                     curves.Add(new(trial.Number, known, TrialViews.Points(spec, trial, known)));

@@ -115,7 +115,7 @@ internal static class SweepRoutes
                 .Sorted(matching, reverse ?? false)
                 .Skip(first)
                 .Take(count)
-                .Select(trial => TrialViews.Row(update.State.Spec, trial));
+                .Select(trial => TrialViews.Row(update.State, trial));
             return new TrialPage(update.Sweep, [.. page], matching.Count, first, count, columns, update.Sequence);
         });
 

@@ -39,13 +39,17 @@ internal static class SweepViews
             update.Sequence,
             state.Trials.Count(trial => trial.Failure == FailureKind.Diverged),
             FailureSummary.Wasted(state),
-            FrontViews.Summary(spec, best)
+            FrontViews.Summary(spec, best),
+            Actions: Words(AllowedRequests.OfSweep(state, update.Status))
         );
     }
 
     /// <summary>Builds the row of a sweep whose files cannot be read.</summary>
     public static SweepSummary Damaged(string sweep, string message) =>
-        new(sweep, sweep, "damaged", message, null, [], null, null, new(0, 0, 0, 0, 0, 0), 0, 0, 0, 0, null, null, null, 0);
+        new(sweep, sweep, "damaged", message, null, [], null, null, new(0, 0, 0, 0, 0, 0), 0, 0, 0, 0, null, null, null, 0, Actions: []);
+
+    /// <summary>Returns the words of requests, as in the addresses of the steering routes.</summary>
+    public static IReadOnlyList<string> Words(IEnumerable<RequestKind> requests) => [.. requests.Select(request => request.ToWord())];
 
     /// <summary>Builds the view with all details.</summary>
     public static SweepDetails Details(SweepUpdate update, SweepSummary summary) =>

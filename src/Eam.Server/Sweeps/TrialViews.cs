@@ -10,7 +10,7 @@ namespace Eam.Server.Sweeps;
 internal static class TrialViews
 {
     /// <summary>Builds the row of a trial in a listing.</summary>
-    public static TrialRow Row(SweepSpec spec, Trial trial) =>
+    public static TrialRow Row(SweepState state, Trial trial) =>
         new(
             trial.Number,
             trial.Configuration.Method,
@@ -23,16 +23,17 @@ internal static class TrialViews
             trial.RepeatOf,
             trial.Failure is { } failure ? failure.ToWord() : null,
             trial.Reason,
-            trial.Spent.In(spec.Halving.Unit),
-            Numbers.Finite(trial.Metrics?[spec.Objective.Metric]),
+            trial.Spent.In(state.Spec.Halving.Unit),
+            Numbers.Finite(trial.Metrics?[state.Spec.Objective.Metric]),
             trial.Configuration.Values,
             trial.Metrics is { } metrics ? Metrics(metrics) : null,
-            Spent(trial.Spent)
+            Spent(trial.Spent),
+            SweepViews.Words(AllowedRequests.OfTrial(state, trial))
         );
 
     /// <summary>Builds the view of a trial with its curve.</summary>
     public static TrialDetails Details(SweepUpdate update, Trial trial) =>
-        new(Row(update.State.Spec, trial), Points(update.State.Spec, trial, 0), SweepViews.Live(update, trial), update.Sequence);
+        new(Row(update.State, trial), Points(update.State.Spec, trial, 0), SweepViews.Live(update, trial), update.Sequence);
 
     /// <summary>Returns the points of a curve from an index on.</summary>
     public static IReadOnlyList<CurvePointView> Points(SweepSpec spec, Trial trial, int from)

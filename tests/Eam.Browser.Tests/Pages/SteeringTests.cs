@@ -66,6 +66,24 @@ public sealed class SteeringTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Buttons_OfAFailedSweepWithNothingLeft_AreNone()
+    {
+        await using var server = await ScriptedServer.StartAsync(script: request =>
+            new SegmentOutcome.Failed(FailureKind.Diverged, $"trial {request.Trial}: the loss is NaN")
+        );
+        var sweep = await server.FinishAsync();
+        await using var visit = await chromium.VisitAsync(server.Address);
+        await visit.GoAsync($"sweeps/{sweep}");
+        await visit.StateIsAsync("failed");
+        foreach (var action in (string[])["pause", "resume", "stop", "retry", "cancel"])
+            await Microsoft.Playwright.Assertions.Expect(visit.At($"steer-{action}")).ToHaveCountAsync(0);
+        await visit.GoAsync($"sweeps/{sweep}/trials/0");
+        await Visit.SeesAsync(visit.At("trial-title"));
+        await Microsoft.Playwright.Assertions.Expect(visit.At("trial-retry")).ToHaveCountAsync(0);
+        visit.ShouldBeClean();
+    }
+
+    [Fact]
     public async Task Reload_MidWay_ShowsWhereTheSweepStands()
     {
         await using var server = await ScriptedServer.StartAsync(segments: 6);

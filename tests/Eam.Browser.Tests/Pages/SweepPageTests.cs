@@ -88,6 +88,25 @@ public sealed class SweepPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Ratio_WhileFinalRunsAreMissing_IsGreyAndProvisionalAndThenFinal()
+    {
+        // Two arms of 9, 3 and 1 trials, then two more seeds of each winner with three segments each, but not all of them.
+        await using var server = await ScriptedServer.StartAsync(segments: 26 + 8);
+        var sweep = await server.BeginAsync(SweepSpecs.Small(finalSeeds: 3));
+        await using var visit = await chromium.VisitAsync(server.Address);
+        await visit.GoAsync($"sweeps/{sweep}");
+        await visit.At("section-results").ScrollIntoViewIfNeededAsync();
+        await Visit.ReadsAsync(visit.At("ratio"), "provisional, ");
+        await Assertions.Expect(visit.At("ratio")).ToHaveClassAsync("muted");
+        await Assertions.Expect(visit.At("ratio")).Not.ToContainTextAsync("95 %");
+        server.Let();
+        await visit.StateIsAsync("completed");
+        await Assertions.Expect(visit.At("ratio")).ToHaveClassAsync("finding");
+        await Assertions.Expect(visit.At("ratio")).Not.ToContainTextAsync("provisional");
+        visit.ShouldBeClean();
+    }
+
+    [Fact]
     public async Task Curves_OfATask_HaveItsReferenceAndCountsOfTrials()
     {
         await using var server = await ScriptedServer.StartAsync();

@@ -17,7 +17,7 @@ public sealed class CommandLineTests
     [InlineData("train --task gaussian-mixture", "eam: option '--method' of 'eam train' is required")]
     [InlineData("train --task t --method m --compute x", "eam: --compute: 'x' is not a number greater than 0")]
     [InlineData("tasks -o xml", "eam: -o: 'xml' is not known; it must be one of table, json, csv")]
-    [InlineData("compare", "eam: 'eam compare' needs DIR")]
+    [InlineData("compare", "eam: 'eam compare' needs SWEEP")]
     [InlineData("table", "eam: 'eam table' needs SWEEP")]
     [InlineData("compare x --metric swd2", "eam: --metric: 'swd2' is not known; did you mean 'sw2'?")]
     public async Task RunAsync_MistakeOnTheCommandLine_IsAUsageErrorWithTheNearName(string arguments, string line)

@@ -37,4 +37,31 @@ public sealed class RequestFolderTests : IDisposable
 
         RequestFolder.TakeAnswer(request).ShouldBeNull();
     }
+
+    [Fact]
+    public void TakeAnswer_NobodyAnswered_LeavesNothingBehind()
+    {
+        var request = Requests.Ask(new(RequestKind.Pause));
+
+        RequestFolder.TakeAnswer(request).ShouldBeNull();
+
+        Directory.Exists(_data.File("requests")).ShouldBeFalse();
+        Requests.Pending().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Clear_AnswersOfSendersThatDied_AreDeletedAndOthersStay()
+    {
+        var (forgotten, awaited, dropped) = (Requests.Ask(Stop), Requests.Ask(Stop), Requests.Ask(new(RequestKind.Pause)));
+        RequestFolder.Answer(forgotten, isDone: true);
+        RequestFolder.Answer(awaited, isDone: true);
+        File.SetLastWriteTimeUtc($"{forgotten}.done", DateTime.UtcNow - TimeSpan.FromHours(2));
+
+        Requests.Clear();
+
+        RequestFolder.TakeAnswer(forgotten).ShouldBeNull();
+        RequestFolder.TakeAnswer(dropped).ShouldBeNull();
+        RequestFolder.TakeAnswer(awaited).ShouldBe(true);
+        Directory.Exists(_data.File("requests")).ShouldBeFalse("the last answer was taken");
+    }
 }

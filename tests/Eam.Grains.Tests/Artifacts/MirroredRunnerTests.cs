@@ -59,21 +59,59 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
                 TwoHosts.Request(1, 2),
                 _ =>
                 {
-                    if (++iterations == 4)
+                    // Before each iteration a checkpoint was due. It is stored beside the training.
+                    string[] newest = [++iterations == 1 ? TwoHosts.Checkpoint(1) : Part(2, iterations - 1), Part(2, iterations)];
+                    SpinWait.SpinUntil(() => Whole().SequenceEqual(newest), TimeSpan.FromSeconds(20)).ShouldBeTrue();
+                    if (iterations == 4)
                         throw new InvalidOperationException("a power cut");
                 },
                 Now
             )
         );
 
-        // Before each iteration a checkpoint was due. The storage has the newest two.
-        Storage
-            .Names.Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal))
-            .ShouldBe([$"{TwoHosts.Prefix}trial-0007.000002.03.safetensors", $"{TwoHosts.Prefix}trial-0007.000002.04.safetensors"]);
-
+        Whole().ShouldBe([Part(2, 3), Part(2, 4)]);
         var (whole, rest) = (TwoHosts.Iterations(TwoHosts.Request(1, 2) with { Epoch = null }), 0);
         _hosts.Second.Runner.Run(TwoHosts.Request(1, 3), _ => rest++, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
         rest.ShouldBe(whole - 3, "the other host continues from the last stored checkpoint");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Run_StorageIsSlowOnTheWay_TrainsOnMeanwhile()
+    {
+        using var reached = new ManualResetEventSlim();
+        using var answers = new ManualResetEventSlim();
+        Storage.Fault = (method, name) =>
+        {
+            if (method != "PUT" || name != Part(1, 1))
+                return null;
+            reached.Set();
+            answers.Wait(Now);
+            return null;
+        };
+        var runner = new MirroredRunner(
+            new TrialRunner(_hosts.First.Options with { CheckpointEvery = TimeSpan.Zero }),
+            _hosts.First.Mirror
+        );
+        var iterations = 0;
+
+        var outcome = await Task.Run(
+            () =>
+                runner.Run(
+                    TwoHosts.Request(0, 1),
+                    _ =>
+                    {
+                        if (++iterations == 1)
+                            reached.Wait(Now);
+                    },
+                    Now
+                ),
+            Now
+        );
+
+        outcome.ShouldBeOfType<SegmentOutcome.RungReached>();
+        iterations.ShouldBeGreaterThan(2);
+        Whole().ShouldContain(TwoHosts.Checkpoint(1), "the segment's end does not wait for the slow upload either");
+        answers.Set();
     }
 
     [Fact]
@@ -165,4 +203,10 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
         outcome.Reason.ShouldBe(reason);
         Storage.Names.ShouldBe([$"{TwoHosts.Prefix}trial-0007.000001.epoch"]);
     }
+
+    // The stored checkpoints.
+    private IEnumerable<string> Whole() => Storage.Names.Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal));
+
+    // A checkpoint on the way of a segment.
+    private static string Part(long version, int part) => $"{TwoHosts.Prefix}trial-0007.{version:D6}.{part:D2}.safetensors";
 }

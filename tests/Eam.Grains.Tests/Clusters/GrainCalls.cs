@@ -10,6 +10,9 @@ internal sealed class GrainCalls : IIncomingGrainCallFilter
     /// <summary>Runs before a call, by <c>interface.method</c>; null for nothing.</summary>
     public Func<string, Task>? Before { get; set; }
 
+    /// <summary>Runs after a call and before its answer leaves the silo; null for nothing. If it throws, the answer is lost.</summary>
+    public Func<string, Task>? After { get; set; }
+
     /// <summary>Returns the number of calls of a method, such as <c>ISweepGrain.NewsAsync</c>.</summary>
     public int Count(string method) => _counts.GetValueOrDefault(method);
 
@@ -23,5 +26,7 @@ internal sealed class GrainCalls : IIncomingGrainCallFilter
         if (Before is { } before)
             await before(method);
         await context.Invoke();
+        if (After is { } after)
+            await after(method);
     }
 }

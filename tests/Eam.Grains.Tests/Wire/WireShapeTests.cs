@@ -66,7 +66,7 @@ public sealed class WireShapeTests
         Settings,
         new StartRequest(Spec, "name: small\n", "r1"),
         new Answer(AnswerKind.Conflict, "why", "small-1", [1, 2]),
-        new SteerRequest(RequestKind.Cancel, 3, 12, SweepStatus.Paused),
+        new SteerRequest(RequestKind.Cancel, 3, 12, SweepStatus.Paused, "a1b2"),
         new SweepNews(
             Spec,
             SweepStatus.Paused,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Comparison, FinalRuns, Ratio, RunCompute } from "../src/api/types";
+import { RatioNote } from "../src/components/RatioNote";
 import { levelWords, noLevelWords, otherSentences, ratioSentence, ratioValue, runText, tuningSentence } from "../src/ratio";
 
 const ended: FinalRuns = { ended: 6, expected: 6, provisional: null, unfinished: [] };
@@ -58,4 +59,25 @@ it("says of a run whether it held the target", () => {
   expect(runText(run({ first_reached: 500 }))).toBe("lost (at 500)");
   expect(runText(run({}))).toBe("more than 2.00 k");
   expect(runText(run({ compute: 1000, selected: true }))).toBe("1.00 k (selected)");
+});
+
+describe("a ratio on the page", () => {
+  const note = (final_runs: FinalRuns) => RatioNote({ comparison: { ratio: ratio({ value: 2.02, low: 1.5, high: 3 }), final_runs } })!;
+  const textOf = (children: unknown) => [children].flat().join("");
+
+  it("is grey and has no interval while final runs are missing", () => {
+    const shown = note({ ended: 1, expected: 3, provisional: "provisional, 1 of 3 final runs", unfinished: ["s-1"] });
+    expect([shown.type, shown.props.class]).toEqual(["span", "muted"]);
+    expect(textOf(shown.props.children)).toBe("am / eam = 2.02 times the compute (provisional, 1 of 3 final runs). ");
+  });
+
+  it("is strong and has its interval at the end", () => {
+    const shown = note(ended);
+    expect([shown.type, shown.props.class]).toEqual(["strong", "finding"]);
+    expect(textOf(shown.props.children)).toContain("95 % interval over seeds: 1.5 to 3");
+  });
+
+  it("is not there if there is nothing to say", () => {
+    expect(RatioNote({ comparison: { ratio: null, final_runs: ended } })).toBeNull();
+  });
 });

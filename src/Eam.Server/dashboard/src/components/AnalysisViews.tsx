@@ -1,5 +1,5 @@
 // Charts of one sweep, other than the main chart.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api, Failure } from "../api/client";
 import type { Comparison, CurveSet, ImportanceSet, ParetoSet, ReferenceValue, RungLadder, SlotSet, SweepDetails } from "../api/types";
 import { hiddenText } from "../charts/axis";
@@ -12,27 +12,33 @@ import { clock, compute, metric, percent, reason, words } from "../format";
 import { levelWords, noLevelWords, otherSentences, ratioSentence, runText, tuningSentence } from "../ratio";
 import { Chart } from "./Chart";
 import { RatioChart } from "./RatioView";
+import { RatioNote } from "./RatioNote";
 
 /** Reads something again after the sweep has changed, at most every few seconds. */
 export function useFollowed<T>(read: (signal: AbortSignal) => Promise<T>, sequence: number, key: string): { value: T | null; failure: Failure | null } {
   const [state, setState] = useState<{ key: string; value: T | null; failure: Failure | null; sequence: number }>({ key, value: null, failure: null, sequence: -1 });
   const current = state.key === key ? state : { key, value: null, failure: null, sequence: -1 };
+  const newest = useRef(sequence);
+  newest.current = sequence;
+  // Not restarted by each change, so that a busy sweep is read too; and read once more after the last change, whatever its number.
+  const behind = current.sequence < 0 || current.sequence < sequence;
   useEffect(() => {
-    if (current.sequence >= sequence && current.sequence >= 0) return;
+    if (!behind) return;
     const abort = new AbortController();
     const timer = setTimeout(async () => {
+      const asked = Math.max(0, newest.current);
       try {
         const value = await read(abort.signal);
-        setState({ key, value, failure: null, sequence });
+        setState({ key, value, failure: null, sequence: asked });
       } catch (error) {
-        if (!abort.signal.aborted) setState({ key, value: current.value, failure: error instanceof Failure ? error : new Failure(String(error), -1), sequence });
+        if (!abort.signal.aborted) setState({ key, value: current.value, failure: error instanceof Failure ? error : new Failure(String(error), -1), sequence: asked });
       }
     }, current.sequence < 0 ? 0 : 3000);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [key, Math.floor(sequence / 4), current.sequence < 0]);
+  }, [key, behind, current.sequence]);
   return current;
 }
 
@@ -55,7 +61,7 @@ export function TargetChart({ comparison, methods }: { comparison: Comparison; m
       height={(width) => (width < 560 ? 46 + comparison.methods.length * 58 : 46 + comparison.methods.length * Math.max(40, Math.min(96, 230 / comparison.methods.length)))}
       inputs={[comparison, methods.join()]}
       draw={(frame) => targetChart(comparison, methods, frame)}
-      note={<>{sentence && (provisional === null ? <strong class="finding" data-testid="ratio">{sentence}. </strong> : <span class="muted" data-testid="ratio">{sentence}. </span>)}
+      note={<><RatioNote comparison={comparison} />
         {otherSentences(comparison).map((other) => <span class="muted" key={other}>{other}. </span>)}
         {comparison.tuning && comparison.tuning.length > 1 && <span class="muted">Tuned with: {tuningSentence(comparison.tuning)}. </span>}
         {provisional !== null && comparison.sweeps.length > 1 && <span class="muted" data-testid="unfinished">Not ended yet: {unfinished.join(", ")}. </span>}

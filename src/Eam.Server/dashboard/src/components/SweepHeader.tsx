@@ -6,24 +6,9 @@ import { links } from "../router";
 import { awaySince } from "../state/away";
 import { lostLine } from "../state/failures";
 import { maySteer } from "../state/server";
+import { sweepActions, type Action } from "../state/steering";
 import { Confirm } from "./Confirm";
 import { FailureNote, Progress, State, useNow } from "./parts";
-
-interface Action {
-  name: string;
-  label: string;
-  when: readonly string[];
-  /** Question to ask first, because work is lost or must be started again. */
-  ask?: string;
-}
-
-const actions: readonly Action[] = [
-  { name: "pause", label: "Pause", when: ["running"] },
-  { name: "resume", label: "Resume", when: ["paused", "stopped", "interrupted", "failed"] },
-  { name: "stop", label: "Stop", when: ["running", "paused"], ask: "Running segments save their checkpoints and end. The sweep can be resumed." },
-  { name: "retry", label: "Retry failed", when: ["running", "paused", "stopped", "interrupted", "completed", "failed"] },
-  { name: "cancel", label: "Cancel", when: ["running", "paused", "stopped", "interrupted"], ask: "Running segments are killed and the sweep ends permanently. Results that were reported are kept." },
-];
 
 /** Shows the sweep's name and status, and the actions on it. */
 export function SweepHeader({ details, changed }: { details: SweepDetails; changed: () => void }) {
@@ -58,7 +43,7 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
         <Progress share={sweep.progress} label="Progress" />
         <span class="grow" />
         <div class="buttons" role="group" aria-label="Steer">
-          {actions.filter((a) => maySteer() && a.when.includes(sweep.status) && (a.name !== "retry" || sweep.trials.failed > 0)).map((a) => (
+          {maySteer() && sweepActions(sweep).map((a) => (
             <button key={a.name} type="button" disabled={busy || awaySince.value !== null} class={a.name === "cancel" ? "danger" : ""} data-testid={`steer-${a.name}`}
               onClick={() => (a.ask ? setAsking(a) : void run(a))}>{a.label}</button>
           ))}

@@ -13,6 +13,7 @@ import { clock, compute, duration, metric, reason, setting, words } from "../for
 import { links } from "../router";
 import { awaySince } from "../state/away";
 import { maySteer } from "../state/server";
+import { allows } from "../state/steering";
 import { SweepStore } from "../state/sweep";
 import { trainCommand } from "../state/template";
 
@@ -49,8 +50,8 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
         <div class="buttons">
           {trial > 0 && <a class="button" href={links.trial(sweep, trial - 1)} rel="prev">Previous</a>}
           {trial + 1 < count && <a class="button" href={links.trial(sweep, trial + 1)} rel="next">Next</a>}
-          {maySteer() && ["running", "paused", "pending"].includes(row.state) && <button type="button" class="danger" disabled={awaySince.value !== null} onClick={() => void steer("cancel")} data-testid="trial-cancel">Cancel</button>}
-          {maySteer() && row.state === "failed" && <button type="button" disabled={awaySince.value !== null} onClick={() => void steer("retry")} data-testid="trial-retry">Retry</button>}
+          {maySteer() && allows(row, "cancel") && <button type="button" class="danger" disabled={awaySince.value !== null} onClick={() => void steer("cancel")} data-testid="trial-cancel">Cancel</button>}
+          {maySteer() && allows(row, "retry") && <button type="button" disabled={awaySince.value !== null} onClick={() => void steer("retry")} data-testid="trial-retry">Retry</button>}
         </div>
       </header>
       {steering && <FailureNote failure={steering} />}
