@@ -115,7 +115,7 @@ public static class SweepFile
             );
         if (halving is not null)
         {
-            SpecChecks.Compute(top, space, halving, catalog);
+            SpecChecks.Compute(top, space, halving, catalog, facts);
             SpecChecks.Ties(top, halving, objective, objectives);
         }
 
