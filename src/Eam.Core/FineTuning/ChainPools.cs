@@ -3,8 +3,8 @@ using Eam.Core.Numerics;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// The noised endpoints of a pool at the times of a chain after T, each with the gradient carried back to it. Row i of each belongs to row i
-/// of the pool of endpoints. Empty with one step of the pullback.
+/// The noised endpoints of a pool at the times of a chain after T, each with the gradient carried back to it. Row i of each belongs to
+/// row i of the pool of endpoints. Empty with one step of the pullback.
 /// </summary>
 internal sealed class ChainPools : IDisposable
 {

@@ -125,7 +125,9 @@ public sealed class PullbackChainTests
         return Math.Sqrt(sum / total);
     }
 
-    /// <summary>Returns J(x) E*[gradient(X_s) | X_t = x] at each point x; X_s given X_t has the density p*_s(X_s) N(x; a X_s, b^2).</summary>
+    /// <summary>
+    /// Returns J(x) E*[gradient(X_s) | X_t = x] at each point x. X_s given X_t has the density p*_s(X_s) N(x; a X_s, b^2).
+    /// </summary>
     private static double[] CarryBack(Schedule schedule, PullbackStep step, double t, GaussianMixture later, double[] gradient)
     {
         var mass = Array.ConvertAll(Points, x => Math.Exp(later.LogDensity([x])));

@@ -332,8 +332,7 @@ public sealed class TerminalTimeMatchingTests
     }
 
     // The variance at T of the base N(0, 1).
-    private static string VarianceAtT =>
-        ((T * T) + ((1 - T) * (1 - T))).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+    private static string VarianceAtT => ((T * T) + ((1 - T) * (1 - T))).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
     private static RecordingModel Residual(ManagedBackend backend, GaussianField field)
     {
