@@ -83,7 +83,7 @@ internal static class TrainCommand
             if (parsed.GetValue(compute) is null && computeUnit != ComputeUnit.Nfe)
                 throw new UsageException($"--unit {Figures.Unit(computeUnit)} needs --compute N");
             var target = parsed.GetValue(compute) ?? DefaultNfe;
-            CheckBudget(read.Configuration, computeUnit, target);
+            CheckBudget(read.Task, read.Configuration, computeUnit, target);
             var job = new TrainJob(
                 read.Task,
                 read.Configuration,
@@ -98,17 +98,20 @@ internal static class TrainCommand
         return command;
     }
 
-    private static void CheckBudget(Configuration configuration, ComputeUnit unit, double target)
+    private static void CheckBudget(TaskSettings task, Configuration configuration, ComputeUnit unit, double target)
     {
-        var one = unit switch
+        var facts = new BaseFacts(!TaskCatalog.Find(task.Name)?.HasBaseNetwork);
+        var price = MethodCatalog.Find(configuration.Method)!.Price(configuration, facts);
+        var (least, iteration) = unit switch
         {
-            ComputeUnit.Nfe => MethodCatalog.Find(configuration.Method)!.IterationNfe(configuration),
-            ComputeUnit.Iterations => 1,
-            _ => 0, // known only while it runs
+            ComputeUnit.Nfe when price.Once > 0 => (price.First, "the first iteration, with the samples of the base,"),
+            ComputeUnit.Nfe => (price.First, "one iteration"),
+            ComputeUnit.Iterations => (1L, "one iteration"),
+            _ => (0L, ""), // known only while it runs
         };
-        if (target < one)
+        if (target < least)
             throw new UsageException(
-                $"--compute {ParameterValue.Of(target)} is less than one iteration of {configuration.Method} with these settings ({Figures.Compute(one, unit)})"
+                $"--compute {ParameterValue.Of(target)} is less than {iteration} of {configuration.Method} with these settings ({Figures.Compute(least, unit)})"
             );
     }
 

@@ -33,6 +33,17 @@ internal sealed class Annealing(ParameterValue stages, string reweight, double r
     /// </summary>
     public double? PathEffectiveShare { get; private set; }
 
+    /// <summary>Returns the annealing of a configuration; null if it has no stages.</summary>
+    public static Annealing? Of(Configuration configuration, double rewardScale) =>
+        EfficientAdjointMatchingParameters.IsAnnealed(configuration)
+            ? new Annealing(
+                configuration.Value(EfficientAdjointMatchingParameters.Stages),
+                configuration.Value(EfficientAdjointMatchingParameters.Reweight).ToString(),
+                rewardScale,
+                configuration.Value(EfficientAdjointMatchingParameters.LeastEss).Number
+            )
+            : null;
+
     /// <summary>Moves to the next scale and writes the endpoints' weights, scaled so that the largest is 1.</summary>
     /// <param name="rewards">r of each endpoint.</param>
     /// <param name="logWeights">

@@ -48,23 +48,9 @@ internal sealed class EfficientAdjointMatching : IFineTuner
         _weighting = EamTarget.WeightingOf(configuration);
 
         var fresh = FreshEndpoints(configuration);
-        var capacity = fresh;
-        if (IsAnnealed(configuration))
-        {
-            _annealing = new Annealing(
-                configuration.Value(Stages),
-                configuration.Value(Reweight).ToString(),
-                problem.RewardScale,
-                configuration.Value(LeastEss).Number
-            );
-            _stepsPerRefresh = configuration.Whole(StageIterations);
-        }
-        else
-        {
-            capacity = Capacity(configuration);
-            _stepsPerRefresh = configuration.Whole(Reuse);
-        }
-
+        _annealing = Annealing.Of(configuration, problem.RewardScale);
+        var capacity = _annealing is null ? Capacity(configuration) : fresh;
+        _stepsPerRefresh = configuration.Whole(_annealing is null ? Reuse : StageIterations);
         _batchIsPool = _annealing is null && capacity == _batch && _stepsPerRefresh == 1;
         _source = new EndpointSource(problem, configuration, stream, fresh);
         _pool = new EndpointPool(problem.Backend, capacity, problem.Base.Dimension);
@@ -212,7 +198,4 @@ internal sealed class EfficientAdjointMatching : IFineTuner
             _weights[i] = (float)target.Weight;
         }
     }
-
-    private static int FreshEndpoints(Configuration configuration) =>
-        configuration.Whole(IsAnnealed(configuration) ? Pool : TrainingParameters.BatchSize);
 }

@@ -45,7 +45,7 @@ public static class EfficientAdjointMatchingParameters
     /// <summary>How the reward's gradient is carried back to earlier times.</summary>
     public static readonly ParameterDefinition Pullback = ParameterDefinition.Word(
         "eam.pullback",
-        "how the reward's gradient is carried back to T and to later times: covariance of the base's samples, vjp of the base, none; auto: covariance up to 256 dimensions, else vjp",
+        "how the reward's gradient is carried back to T and to later times: covariance of the base's samples, vjp of the base, none; auto: vjp with eam.pullback_steps above 1, else covariance up to 256 dimensions, else vjp",
         "auto",
         "covariance",
         "vjp",
@@ -53,6 +53,21 @@ public static class EfficientAdjointMatchingParameters
     ) with
     {
         ActiveIf = new("eam.terminal_time below 1, or auto for a learned base", MayEndEarly),
+    };
+
+    /// <summary>Number of Jacobians between an endpoint and T.</summary>
+    public static readonly ParameterDefinition PullbackSteps = ParameterDefinition.Whole(
+        "eam.pullback_steps",
+        1,
+        1,
+        64,
+        "steps in which vjp carries the reward's gradient back to T: each further one costs a base VJP per endpoint, and lowers the bias"
+    ) with
+    {
+        ActiveIf = new(
+            "eam.pullback: vjp or auto, with eam.terminal_time below 1, or auto for a learned base",
+            configuration => MayEndEarly(configuration) && MayUseVjp(configuration)
+        ),
     };
 
     /// <summary>Time t_e at which the terminal score is read.</summary>
@@ -219,6 +234,7 @@ public static class EfficientAdjointMatchingParameters
         Solver,
         TerminalTime,
         Pullback,
+        PullbackSteps,
         ScoreTime,
         ScoreDraws,
         BaseVariance,
@@ -258,6 +274,8 @@ public static class EfficientAdjointMatchingParameters
     private static bool MayEndEarly(Configuration configuration) =>
         UsedTerminalTime(configuration) is var time && (!time.IsNumber || time.Number < 1);
 
+    private static bool MayUseVjp(Configuration configuration) => configuration.Value(Pullback).ToString() is "vjp" or "auto";
+
     private static bool IsBelowOne(Configuration configuration) =>
         configuration.Value(TerminalTime) is var time && time.IsNumber && time.Number < 1;
 
@@ -274,6 +292,10 @@ public static class EfficientAdjointMatchingParameters
         var fresh = configuration.Whole(TrainingParameters.BatchSize);
         return Math.Max(fresh, configuration.Whole(Buffer) / fresh * fresh);
     }
+
+    /// <summary>Returns the number of endpoints that a refresh draws: the batch, or the pool of a stage.</summary>
+    internal static int FreshEndpoints(Configuration configuration) =>
+        configuration.Whole(IsAnnealed(configuration) ? Pool : TrainingParameters.BatchSize);
 
     internal static bool IsAnnealed(Configuration configuration) => configuration.Value(Stages) != ParameterValue.Of(0);
 

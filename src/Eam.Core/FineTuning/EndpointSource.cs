@@ -1,4 +1,3 @@
-using Eam.Core.Flows;
 using Eam.Core.Numerics;
 using Eam.Core.Spaces;
 using static Eam.Core.FineTuning.EfficientAdjointMatchingParameters;
@@ -12,29 +11,19 @@ namespace Eam.Core.FineTuning;
 internal sealed class EndpointSource : IDisposable
 {
     private readonly FineTuningProblem _problem;
-    private readonly RandomStream _stream;
+    private readonly EndpointSampler _sampler;
     private readonly TerminalScore _score;
-    private readonly OdeMethod _solver;
-    private readonly int _odeSteps;
-    private readonly PathWeights? _paths;
-    private readonly float[] _rewards;
-    private readonly double[] _logWeights;
 
     public EndpointSource(FineTuningProblem problem, Configuration configuration, RandomStream stream, int count)
     {
-        (_problem, _stream) = (problem, stream);
+        _problem = problem;
         var scoreTime = configuration.Value(ScoreTime);
         var at =
             scoreTime.IsNumber ? scoreTime.Number
             : problem.BaseIsExact ? 0.99
             : 0.9;
         _score = new TerminalScore(problem, at, configuration.Whole(ScoreDraws), stream);
-        _solver = SolverOf(configuration);
-        _odeSteps = configuration.Whole(OdeSteps);
-        if (UsesPaths(configuration))
-            _paths = new PathWeights(problem, configuration.Whole(PathSteps), stream);
-        _rewards = new float[count];
-        _logWeights = new double[count];
+        _sampler = new EndpointSampler(problem, configuration, stream, count);
         Endpoints = problem.Backend.Rent(count, problem.Base.Dimension);
         Guidance = problem.Backend.Rent(count, problem.Base.Dimension);
     }
@@ -46,52 +35,28 @@ internal sealed class EndpointSource : IDisposable
     public Tensor Guidance { get; }
 
     /// <summary>Log weights of the endpoints of an annealed stage.</summary>
-    public ReadOnlySpan<double> LogWeights => _logWeights;
+    public ReadOnlySpan<double> LogWeights => _sampler.LogWeights;
 
     /// <summary>Mean reward of the newest endpoints.</summary>
-    public double MeanReward { get; private set; }
+    public double MeanReward => _sampler.MeanReward;
 
-    public static long ForwardsPerEndpoint(Configuration configuration)
-    {
-        var sampling = UsesPaths(configuration)
-            ? (2L * configuration.Whole(PathSteps)) - 1
-            : (long)configuration.Whole(OdeSteps) * OdeSolver.ForwardsPerStep(SolverOf(configuration));
-        return sampling + configuration.Whole(ScoreDraws);
-    }
+    /// <summary>Returns the forwards that an endpoint and its score cost.</summary>
+    public static long ForwardsPerEndpoint(Configuration configuration) =>
+        EndpointSampler.ForwardsPerEndpoint(configuration) + configuration.Whole(ScoreDraws);
 
     /// <summary>Draws new endpoints; with annealing, moves to the next scale.</summary>
     public void Draw(Annealing? annealing, ComputeLedger ledger)
     {
         var backend = _problem.Backend;
-        backend.Gaussian(Endpoints, _stream);
-        if (_paths is not null)
-        {
-            _paths.Sample(Endpoints, _logWeights, ledger);
-        }
-        else
-        {
-            // A stage assumes that the model matches its scale, so it samples the moving average, which is steadier.
-            var sampler = annealing is null ? _problem.Model : _problem.Model.Average;
-            OdeSolver.Sample(backend, sampler, _solver, _odeSteps, Endpoints);
-            ledger.Forward(_problem.Model, (long)Endpoints.Rows * _odeSteps * OdeSolver.ForwardsPerStep(_solver));
-        }
-
         using var gradient = backend.Rent(Endpoints.Rows, Endpoints.Columns);
-        _problem.Reward.Gradient(Endpoints, _rewards, gradient);
-        ledger.Reward(_problem.Reward, Endpoints.Rows);
-        annealing?.Advance(_rewards, _logWeights);
+        _sampler.Draw(Endpoints, gradient, annealing, ledger);
         _score.Evaluate(Endpoints, Guidance, ledger);
         backend.Add(Guidance, (float)(annealing?.Scale ?? _problem.RewardScale), gradient);
-
-        var sum = 0.0;
-        foreach (var reward in _rewards)
-            sum += reward;
-        MeanReward = sum / _rewards.Length;
     }
 
-    public void Save(TrainingState state) => state.SetReal("eam.mean_reward", MeanReward);
+    public void Save(TrainingState state) => _sampler.Save(state);
 
-    public void Load(TrainingState state) => MeanReward = state.Real("eam.mean_reward");
+    public void Load(TrainingState state) => _sampler.Load(state);
 
     public void Dispose()
     {

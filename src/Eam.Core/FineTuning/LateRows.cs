@@ -13,7 +13,7 @@ internal sealed class LateRows
 
     private readonly FineTuningProblem _problem;
     private readonly PullbackKind _pullback;
-    private readonly double _terminalTime;
+    private readonly PullbackChain _chain;
     private readonly int[] _rows,
         _places;
     private readonly float[] _times,
@@ -22,12 +22,19 @@ internal sealed class LateRows
         _isLate;
     private int _count;
 
-    public LateRows(FineTuningProblem problem, PullbackKind pullback, double terminalTime, int rows)
+    public LateRows(FineTuningProblem problem, PullbackKind pullback, PullbackChain chain, int rows)
     {
-        (_problem, _pullback, _terminalTime) = (problem, pullback, terminalTime);
+        (_problem, _pullback, _chain) = (problem, pullback, chain);
         (_rows, _places) = (new int[rows], new int[rows]);
         (_times, _isLate) = (new float[rows], new float[rows]);
         (_products, _identities) = (new float[rows], new float[rows]);
+    }
+
+    /// <summary>Returns the number of rows that are evaluated if so many of them are late.</summary>
+    public static int Evaluated(int late, int rows)
+    {
+        var size = Math.Max(1, rows / Sizes);
+        return Math.Min(rows, (late + size - 1) / size * size);
     }
 
     /// <summary>Finds the rows of new times.</summary>
@@ -36,7 +43,7 @@ internal sealed class LateRows
         _count = 0;
         for (var row = 0; row < times.Length; row++)
         {
-            var late = times[row] >= _terminalTime;
+            var late = times[row] >= _chain[0];
             _isLate[row] = late ? 1 : 0;
             _places[row] = late ? _count : 0;
             if (late)
@@ -45,15 +52,16 @@ internal sealed class LateRows
 
         if (_count == 0)
             return;
-        var size = Math.Max(1, times.Length / Sizes);
-        var padded = Math.Min(times.Length, (_count + size - 1) / size * size);
-        while (_count < padded)
+        var evaluated = Evaluated(_count, times.Length);
+        while (_count < evaluated)
             Append(_rows[0], _times[0]);
     }
 
     /// <summary>Adds v_base, and the pulled-back gradient unless that is done along the axes, to the rows of the target.</summary>
     /// <param name="states">X_t of all rows, [rows, d].</param>
-    /// <param name="gradients">lambda grad r(X_1) of all rows, [rows, d].</param>
+    /// <param name="gradients">
+    /// lambda grad r of all rows, [rows, d]: at X_1, or carried back to the time of the chain after the row's.
+    /// </param>
     /// <param name="target">The target of all rows, [rows, d].</param>
     /// <param name="ledger">Is charged with the forwards or VJPs.</param>
     public void AddTo(Tensor states, Tensor gradients, Tensor target, ComputeLedger ledger)
@@ -103,10 +111,12 @@ internal sealed class LateRows
 
     private void Append(int row, float time)
     {
-        var (schedule, eta) = (_problem.Schedule, _problem.Schedule.Eta(time));
-        var jacobian = _pullback == PullbackKind.Vjp ? DenoiserJacobian.OfVelocity(schedule, time) : (Product: 0.0, Identity: 1.0);
+        var (product, identity) = (0.0, 1.0);
+        if (_pullback == PullbackKind.Vjp)
+            (_, _, product, identity) = _chain.To(time);
+        var eta = _problem.Schedule.Eta(time);
         (_rows[_count], _times[_count]) = (row, time);
-        (_products[_count], _identities[_count]) = ((float)(eta * jacobian.Product), (float)(eta * jacobian.Identity));
+        (_products[_count], _identities[_count]) = ((float)(eta * product), (float)(eta * identity));
         _count++;
     }
 }

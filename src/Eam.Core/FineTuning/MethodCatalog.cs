@@ -21,12 +21,10 @@ public static class MethodCatalog
             "Efficient Adjoint Matching (arXiv 2605.11480): ODE endpoints, closed-form adjoint, re-noising; annealed with eam.stages",
             EfficientAdjointMatchingParameters.All,
             CreateEam,
-            configuration =>
-                TerminalSettings.Of(configuration, baseIsExact: true) < 1
-                    ? TerminalTimeMatching.IterationNfe(configuration)
-                    : EfficientAdjointMatching.IterationNfe(configuration)
+            configuration => EamPrice(configuration, default).Iteration
         )
         {
+            PriceOnBase = EamPrice,
             Rules = TerminalSettings.Rules,
         },
         new(
@@ -80,6 +78,12 @@ public static class MethodCatalog
 
     /// <summary>Returns the method of that name; null if there is none.</summary>
     public static MethodDefinition? Find(string name) => All.FirstOrDefault(method => method.Name == name);
+
+    // Nothing is known of the base: auto is then the terminal time of exact bases, whose iteration costs less.
+    private static NfePrice EamPrice(Configuration configuration, BaseFacts facts) =>
+        TerminalSettings.Of(configuration, facts.IsExact ?? true) < 1
+            ? TerminalTimeMatching.Price(configuration, facts)
+            : new NfePrice(EfficientAdjointMatching.IterationNfe(configuration));
 
     private static IFineTuner CreateEam(FineTuningProblem problem, Configuration configuration, RandomStream stream) =>
         TerminalSettings.Of(configuration, problem.BaseIsExact) < 1

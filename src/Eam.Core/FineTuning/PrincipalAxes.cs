@@ -41,13 +41,16 @@ internal sealed class PrincipalAxes : IDisposable
     /// <summary>The axes as rows, [d, d]: the inverse of <see cref="ToAxes"/>.</summary>
     public Tensor FromAxes { get; }
 
+    /// <summary>Returns the number of samples from which the axes are estimated.</summary>
+    public static int SampleCount(int dimension) => Math.Clamp(SamplesPerDimension * dimension, FewestSamples, MostSamples);
+
     /// <summary>
     /// Estimates the axes from samples of the base: 16 per dimension, at least 256 and at most 4096. Charges their forwards.
     /// </summary>
     public static PrincipalAxes OfBase(FineTuningProblem problem, OdeMethod solver, int steps, RandomStream stream, ComputeLedger ledger)
     {
         var (backend, dimension) = (problem.Backend, problem.Base.Dimension);
-        var count = Math.Clamp(SamplesPerDimension * dimension, FewestSamples, MostSamples);
+        var count = SampleCount(dimension);
         var samples = new float[count * dimension];
         for (var row = 0; row < count; row += Block)
         {

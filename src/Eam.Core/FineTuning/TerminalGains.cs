@@ -8,20 +8,21 @@ namespace Eam.Core.FineTuning;
 internal sealed class TerminalGains
 {
     private readonly Schedule _schedule;
+    private readonly PullbackChain _chain;
     private readonly double _terminalTime;
     private readonly EamWeighting _weighting;
     private readonly bool _gradientAlongAxes;
     private readonly int _axes;
 
     /// <param name="schedule">The flow's schedule.</param>
-    /// <param name="terminalTime">T, in (0, 1).</param>
+    /// <param name="chain">The times of the pullback, which begin with T.</param>
     /// <param name="weighting">The weighting of the rows.</param>
     /// <param name="gradientAlongAxes">Whether the gradient is pulled back along the axes.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="axes">Number of axes; 1 without axes.</param>
-    public TerminalGains(Schedule schedule, double terminalTime, EamWeighting weighting, bool gradientAlongAxes, int rows, int axes)
+    public TerminalGains(Schedule schedule, PullbackChain chain, EamWeighting weighting, bool gradientAlongAxes, int rows, int axes)
     {
-        (_schedule, _terminalTime, _weighting) = (schedule, terminalTime, weighting);
+        (_schedule, _chain, _terminalTime, _weighting) = (schedule, chain, chain[0], weighting);
         (_gradientAlongAxes, _axes) = (gradientAlongAxes, axes);
         States = new float[rows];
         Endpoints = new float[rows];
@@ -37,7 +38,9 @@ internal sealed class TerminalGains
     /// <summary>The factor of X_T in X_t: a before T, else 0.</summary>
     public float[] States { get; }
 
-    /// <summary>The factor of X_1 in X_t: alpha from T on, else 0.</summary>
+    /// <summary>
+    /// The factor of X_1 in X_t: alpha from T on, else 0. A row with a time of the chain after it has the state there instead of X_1.
+    /// </summary>
     public float[] Endpoints { get; }
 
     /// <summary>The factor of the noise in X_t: b before T, beta from there on.</summary>
@@ -95,7 +98,8 @@ internal sealed class TerminalGains
 
     private void Late(int row, double t, ReadOnlySpan<float> variances, Span<float> noise, Span<float> guidance)
     {
-        (States[row], Endpoints[row], Noise[row]) = (0, (float)_schedule.Alpha(t), (float)_schedule.Beta(t));
+        var step = _chain.To(t);
+        (States[row], Endpoints[row], Noise[row]) = (0, (float)step.Data, (float)step.Noise);
         (IsEarly[row], UsesGradient[row], TargetStates[row]) = (0, _gradientAlongAxes ? 1 : 0, 0);
         noise.Clear();
         guidance.Clear();

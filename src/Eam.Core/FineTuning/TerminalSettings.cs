@@ -4,7 +4,8 @@ using static Eam.Core.FineTuning.EfficientAdjointMatchingParameters;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Reads <c>eam.terminal_time</c> and <c>eam.pullback</c>, and says what contradicts them (docs/methods.md#the-terminal-time).
+/// Reads <c>eam.terminal_time</c>, <c>eam.pullback</c> and <c>eam.pullback_steps</c>, and says what contradicts them
+/// (docs/methods.md#the-terminal-time).
 /// </summary>
 internal static class TerminalSettings
 {
@@ -13,9 +14,10 @@ internal static class TerminalSettings
     /// <summary>The rules that a configuration must keep.</summary>
     public static IReadOnlyList<ParameterRule> Rules { get; } =
     [
-        new([TerminalTime, Stages], (configuration, _) => WithStages(configuration)),
         new([Pullback, TerminalTime, Stages], TooManyDimensions),
         ActsWith(Pullback, isBelowOne: true),
+        ActsWith(PullbackSteps, isBelowOne: true),
+        new([PullbackSteps, Pullback], (configuration, _) => StepsWithoutVjp(configuration)) { Refuses = false },
         ActsWith(ScoreTime, isBelowOne: false),
         ActsWith(ScoreDraws, isBelowOne: false),
     ];
@@ -29,20 +31,37 @@ internal static class TerminalSettings
         return baseIsExact || IsAnnealed(configuration) ? 1 : OfLearnedBases;
     }
 
-    /// <summary>Returns the pullback; auto is the covariance where its axes are affordable, else the VJP.</summary>
+    /// <summary>
+    /// Returns the pullback; auto is the VJP if several steps are asked for, which only the VJP can use; else the covariance where its axes
+    /// are affordable, and the VJP where they are not.
+    /// </summary>
     public static PullbackKind PullbackOf(Configuration configuration, int dimension) =>
         configuration.Value(Pullback).ToString() switch
         {
             "covariance" => PullbackKind.Covariance,
             "vjp" => PullbackKind.Vjp,
             "none" => PullbackKind.Identity,
-            _ => dimension <= PrincipalAxes.MostDimension ? PullbackKind.Covariance : PullbackKind.Vjp,
+            _ => dimension <= PrincipalAxes.MostDimension && configuration.Whole(PullbackSteps) == 1
+                ? PullbackKind.Covariance
+                : PullbackKind.Vjp,
         };
 
-    // With stages, auto is 1 on every base.
-    private static string? WithStages(Configuration configuration) =>
-        IsAnnealed(configuration) && Of(configuration, baseIsExact: true) < 1
-            ? $"cannot be below 1 together with {Stages.Name}: {configuration.Value(Stages)}, because the weights of the stages are derived for 1 only: leave one of the two out"
+    /// <summary>Returns the number of steps of the pullback.</summary>
+    public static int StepsOf(Configuration configuration, int dimension) =>
+        PullbackOf(configuration, dimension) == PullbackKind.Vjp ? configuration.Whole(PullbackSteps) : 1;
+
+    /// <summary>
+    /// Returns whether the axes of the base's covariance are computed: for the pullback, and for the best base process where they are
+    /// affordable.
+    /// </summary>
+    public static bool UsesAxes(Configuration configuration, int dimension) =>
+        PullbackOf(configuration, dimension) == PullbackKind.Covariance
+        || (!configuration.Value(BaseVariance).IsNumber && dimension <= PrincipalAxes.MostDimension);
+
+    // The Jacobians of Gaussian data multiply to that of one step.
+    private static string? StepsWithoutVjp(Configuration configuration) =>
+        configuration.Value(Pullback).ToString() is "covariance" or "none"
+            ? $"has no effect, because {Pullback.Name} is {configuration.Value(Pullback)}: leave it out, or set {Pullback.Name}: vjp"
             : null;
 
     private static string? TooManyDimensions(Configuration configuration, BaseFacts facts) =>

@@ -8,7 +8,7 @@ namespace Eam.Core.FineTuning;
 /// <summary>
 /// Efficient Adjoint Matching with a terminal time T below 1 (docs/methods.md#the-terminal-time; ours): the base's score is read at T,
 /// where its network was trained, and endpoints are re-noised through their state at T. So a model that equals the base stays there if the
-/// reward scale is 0. Not annealed.
+/// reward scale is 0. With annealing, a stage's endpoints are drawn by weight, together with their states at T.
 /// </summary>
 internal sealed class TerminalTimeMatching : IFineTuner
 {
@@ -18,6 +18,9 @@ internal sealed class TerminalTimeMatching : IFineTuner
     private readonly TerminalEndpoints _source;
     private readonly EndpointPool _pool,
         _terminalPool;
+    private readonly PullbackChain _chain;
+    private readonly ChainPools _chainPools;
+    private readonly Annealing? _annealing;
     private readonly LateRows _late;
     private readonly TerminalGains _gains;
     private readonly PullbackKind _pullback;
@@ -45,27 +48,29 @@ internal sealed class TerminalTimeMatching : IFineTuner
         _adam = TrainingParameters.Adam(configuration);
         _batch = configuration.Whole(TrainingParameters.BatchSize);
         _renoise = configuration.Whole(Renoise);
-        _odeSteps = configuration.Whole(OdeSteps);
-        _solver = SolverOf(configuration);
-        _stepsPerRefresh = configuration.Whole(Reuse);
+        (_solver, _odeSteps) = SolverOfBase(configuration);
         _timeDensity = configuration.Value(EfficientAdjointMatchingParameters.TimeDensity).ToString();
         _terminalTime = TerminalSettings.Of(configuration, problem.BaseIsExact);
         _pullback = TerminalSettings.PullbackOf(configuration, dimension);
         _baseVarianceSetting = configuration.Value(BaseVariance);
 
-        // The axes also give the best base process, so they are used for it where they are affordable.
-        _usesAxes = _pullback == PullbackKind.Covariance || (!_baseVarianceSetting.IsNumber && dimension <= PrincipalAxes.MostDimension);
-        var capacity = Capacity(configuration);
-        _batchIsPool = capacity == _batch && _stepsPerRefresh == 1;
-        _source = new TerminalEndpoints(problem, configuration, stream, _batch);
+        _usesAxes = TerminalSettings.UsesAxes(configuration, dimension);
+        _chain = new PullbackChain(problem.Schedule, _terminalTime, TerminalSettings.StepsOf(configuration, dimension));
+        _annealing = Annealing.Of(configuration, problem.RewardScale);
+        var fresh = FreshEndpoints(configuration);
+        var capacity = _annealing is null ? Capacity(configuration) : fresh;
+        _stepsPerRefresh = configuration.Whole(_annealing is null ? Reuse : StageIterations);
+        _batchIsPool = _annealing is null && capacity == _batch && _stepsPerRefresh == 1;
+        _source = new TerminalEndpoints(problem, configuration, stream, _chain, fresh);
         _pool = new EndpointPool(problem.Backend, capacity, dimension);
         _terminalPool = new EndpointPool(problem.Backend, capacity, dimension, "terminal_pool");
         var rows = _batch * _renoise;
         (_rows, _times) = (new int[_batch], new float[rows]);
-        _late = new LateRows(problem, _pullback, _terminalTime, rows);
+        _chainPools = new ChainPools(problem.Backend, _chain, capacity, dimension, rows);
+        _late = new LateRows(problem, _pullback, _chain, rows);
         _gains = new TerminalGains(
             problem.Schedule,
-            _terminalTime,
+            _chain,
             EamTarget.WeightingOf(configuration),
             _pullback == PullbackKind.Covariance,
             rows,
@@ -75,16 +80,27 @@ internal sealed class TerminalTimeMatching : IFineTuner
 
     public ComputeLedger Ledger { get; } = new();
 
+    public double? PathEffectiveShare => _annealing?.PathEffectiveShare;
+
     /// <summary>
-    /// Returns the NFE of the most expensive iteration: one that refreshes, and all of whose times are late. The base samples of the first
-    /// iteration are not counted, because their number depends on the task.
+    /// Returns the NFE of the most expensive iteration, one that refreshes, and of the base samples that a trial draws once.
     /// </summary>
-    public static long IterationNfe(Configuration configuration)
+    /// <param name="configuration">The configuration, with T below 1 on this base.</param>
+    /// <param name="facts">What is known of the base. Without its dimension, the fewest samples of the base are assumed.</param>
+    public static NfePrice Price(Configuration configuration, BaseFacts facts)
     {
-        long batch = configuration.Whole(TrainingParameters.BatchSize);
-        var pulled = configuration.Value(Pullback) == ParameterValue.Of("vjp") ? 2 : 1;
-        var perEndpoint = ((long)configuration.Whole(OdeSteps) * OdeSolver.ForwardsPerStep(SolverOf(configuration))) + pulled;
-        return batch * (perEndpoint + ((3L + pulled) * configuration.Whole(Renoise)));
+        var (dimension, rows) = (facts.Dimension ?? 1, configuration.Whole(TrainingParameters.BatchSize) * configuration.Whole(Renoise));
+        var pulled = TerminalSettings.PullbackOf(configuration, dimension) == PullbackKind.Vjp ? 2 : 1;
+        var chain = 2 * (TerminalSettings.StepsOf(configuration, dimension) - 1);
+        var perEndpoint = EndpointSampler.ForwardsPerEndpoint(configuration) + pulled + chain;
+        var density = configuration.Value(EfficientAdjointMatchingParameters.TimeDensity).ToString();
+        var terminalTime = TerminalSettings.Of(configuration, facts.IsExact ?? true);
+        long late = LateRows.Evaluated(TimeDensity.MostFrom(density, terminalTime, rows), rows);
+        var (solver, odeSteps) = SolverOfBase(configuration);
+        var once = TerminalSettings.UsesAxes(configuration, dimension)
+            ? (long)PrincipalAxes.SampleCount(dimension) * odeSteps * OdeSolver.ForwardsPerStep(solver)
+            : 0;
+        return new NfePrice((FreshEndpoints(configuration) * perEndpoint) + (3L * rows) + (pulled * late), once);
     }
 
     public IterationResult Iterate()
@@ -104,6 +120,8 @@ internal sealed class TerminalTimeMatching : IFineTuner
         Ledger.Save(state);
         _pool.Save(state);
         _terminalPool.Save(state);
+        _chainPools.Save(state);
+        _annealing?.Save(state);
         _source.Save(state);
         _axes?.Save(state);
         state.SetReal("eam.terminal_time", _terminalTime);
@@ -119,6 +137,8 @@ internal sealed class TerminalTimeMatching : IFineTuner
         Ledger.Load(state);
         _pool.Load(state);
         _terminalPool.Load(state);
+        _chainPools.Load(state);
+        _annealing?.Load(state);
         _source.Load(state);
         if (_usesAxes && PrincipalAxes.Load(_problem.Backend, _problem.Base.Dimension, state) is { } axes)
             Use(axes);
@@ -132,6 +152,7 @@ internal sealed class TerminalTimeMatching : IFineTuner
         _source.Dispose();
         _pool.Dispose();
         _terminalPool.Dispose();
+        _chainPools.Dispose();
         _axes?.Dispose();
         _pulledBack?.Dispose();
     }
@@ -144,13 +165,24 @@ internal sealed class TerminalTimeMatching : IFineTuner
         _pulledBack = _pullback == PullbackKind.Covariance ? axes.PulledBack(_problem.Backend, _problem.Schedule, _terminalTime) : null;
     }
 
-    /// <summary>Steps 1 and 2: draws fresh endpoints, their states at T and their guidance.</summary>
+    // Paths replace the ODE of the endpoints; the samples of the base then take as many steps.
+    private static (OdeMethod Solver, int Steps) SolverOfBase(Configuration configuration) =>
+        UsesPaths(configuration)
+            ? (OdeMethod.Euler, configuration.Whole(PathSteps))
+            : (SolverOf(configuration), configuration.Whole(OdeSteps));
+
+    /// <summary>Steps 1 and 2: draws fresh endpoints, their states at T and their guidance, at the reward scale of the stage.</summary>
     private void Refresh()
     {
         var backend = _problem.Backend;
-        _source.Draw(_axes, _pulledBack, Ledger);
+        _source.Draw(_axes, _pulledBack, _annealing, Ledger);
         _pool.Append(backend, _source.Endpoints, _source.Gradient);
         _terminalPool.Append(backend, _source.States, _source.Guidance);
+        _chainPools.Append(_source);
+
+        // Rows are drawn from this pool, and the noising to T is the same for every endpoint, so its weights are those of the states too.
+        if (_annealing is not null)
+            _pool.Weigh(_source.LogWeights);
         _baseVariance = _baseVarianceSetting.IsNumber ? _baseVarianceSetting.Number : Math.Max(1e-4, backend.MeanVariance(_source.States));
     }
 
@@ -174,6 +206,7 @@ internal sealed class TerminalTimeMatching : IFineTuner
         _late.Choose(_times);
         double? baseVariance = _axes is not null && !_baseVarianceSetting.IsNumber ? null : _baseVariance;
         _gains.Set(_times, _axes is null ? default : _axes.Variances, baseVariance);
+        Replace(endpoints, gradients);
 
         // X_t = a X_T + b e before T, alpha X_1 + beta e from there on
         backend.Gaussian(noise, _stream);
@@ -225,6 +258,23 @@ internal sealed class TerminalTimeMatching : IFineTuner
         Repeat(gradients, _pool.Guidance);
         Repeat(states, _terminalPool.Endpoints);
         Repeat(guidance, _terminalPool.Guidance);
+    }
+
+    /// <summary>Gives the rows that have a time of the chain after them the states and the gradients there.</summary>
+    private void Replace(Tensor endpoints, Tensor gradients)
+    {
+        if (_chain.Count == 1)
+            return;
+        var backend = _problem.Backend;
+        using var rented = backend.Rent(endpoints.Rows, endpoints.Columns);
+        for (var k = 1; k < _chain.Count; k++)
+        {
+            _chainPools.Choose(k, _times);
+            Repeat(rented, _chainPools[k].Endpoints);
+            backend.Combine(endpoints, _chainPools.Others, endpoints, _chainPools.Chosen, rented);
+            Repeat(rented, _chainPools[k].Guidance);
+            backend.Combine(gradients, _chainPools.Others, gradients, _chainPools.Chosen, rented);
+        }
     }
 
     private void Repeat(Tensor destination, Tensor source)

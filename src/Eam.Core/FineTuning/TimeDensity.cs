@@ -36,6 +36,19 @@ internal static class TimeDensity
         Transform(density, times);
     }
 
+    /// <summary>Returns the largest number of times from <paramref name="time"/> on that <see cref="DrawSliced"/> can give.</summary>
+    public static int MostFrom(string density, double time, int count)
+    {
+        if (density == "logit-normal")
+            return count;
+        var share = Math.Clamp((time - Margin) / (1 - (2 * Margin)), 0, 1);
+        if (density == "late")
+            share *= share;
+
+        // A slice whose end rounds to the limit may be on either side of it.
+        return Math.Min(count, count - (int)Math.Floor(count * (share - 1e-6)));
+    }
+
     private static void Transform(string density, Span<float> times)
     {
         foreach (ref var t in times)

@@ -12,12 +12,18 @@ public static class CollapsedPaths
     /// <summary>The share of effective samples below which path weights have collapsed.</summary>
     public const double Limit = 0.01;
 
-    /// <summary>Returns a line that names the trials whose last evaluation says so; null if there are none.</summary>
+    /// <summary>The most trials that a line names; of further ones it says how many.</summary>
+    public const int MostNamed = 5;
+
+    /// <summary>Returns a line that names the first trials whose last evaluation says so; null if there are none.</summary>
     public static string? Line(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         var numbers = state.Trials.Where(trial => trial.Metrics is { } metrics && Has(metrics)).Select(trial => trial.Number).ToList();
-        return numbers.Count == 0 ? null : $"path weights collapsed in trial {string.Join(", ", numbers)}: {Words}";
+        if (numbers.Count == 0)
+            return null;
+        var rest = numbers.Count > MostNamed ? $" and {numbers.Count - MostNamed} more" : "";
+        return $"path weights collapsed in trial {string.Join(", ", numbers.Take(MostNamed))}{rest}: {Words}";
     }
 
     /// <summary>Returns the same for one evaluation.</summary>

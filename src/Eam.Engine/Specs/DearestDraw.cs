@@ -8,30 +8,30 @@ internal static class DearestDraw
 {
     private const int MostStarts = 4096;
 
-    /// <summary>Returns the configuration and the NFE of its iteration.</summary>
+    /// <summary>Returns the configuration and its price on a base.</summary>
     /// <remarks>
     /// One parameter at a time is enough: each method's cost increases or decreases with each of its parameters, whatever the others are.
     /// Only those that conditions name are combined, because other parameters exist with some of their values alone, and words, because
     /// other parameters have an effect with some of them alone.
     /// </remarks>
-    public static (Configuration Configuration, long Nfe) Of(SearchSpace space, MethodDefinition method)
+    public static (Configuration Configuration, NfePrice Price) Of(SearchSpace space, MethodDefinition method, BaseFacts facts)
     {
         var parameters = space.Of(method.Name).ToList();
         var (starts, exact) = Starts(parameters, Configuration.Defaults(method.Name));
-        return starts.Select(From).MaxBy(draw => draw.Nfe);
+        return starts.Select(From).MaxBy(draw => draw.Price.First);
 
-        (Configuration Configuration, long Nfe) From(Configuration start)
+        (Configuration Configuration, NfePrice Price) From(Configuration start)
         {
             var configuration = start;
             foreach (var parameter in parameters.Where(parameter => !start.Values.ContainsKey(parameter.Name)))
                 configuration = Extremes(parameter.Domain)
                     .Select(value => configuration.With(parameter.Name, value))
-                    .MaxBy(method.IterationNfe)!;
+                    .MaxBy(candidate => method.Price(candidate, facts).First)!;
 
             // If there are too many combinations, parameters that exclude each other count together: the cost is then too high rather than
             // too low.
             configuration = exact ? space.Active(configuration) : configuration;
-            return (configuration, method.IterationNfe(configuration));
+            return (configuration, method.Price(configuration, facts));
         }
     }
 

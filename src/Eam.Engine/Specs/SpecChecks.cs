@@ -1,3 +1,4 @@
+using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Sweeps.Halving;
@@ -127,9 +128,9 @@ internal static class SpecChecks
 
     /// <summary>
     /// Checks that the first rung holds at least one iteration of each method, whatever is drawn. Otherwise one iteration could cost
-    /// several times the rung.
+    /// several times the rung. The first iteration counts, which may also pay for samples of the base.
     /// </summary>
-    public static void Compute(Section top, SearchSpace space, HalvingSpec halving, SpecCatalog catalog)
+    public static void Compute(Section top, SearchSpace space, HalvingSpec halving, SpecCatalog catalog, BaseFacts facts)
     {
         var compute = top.Below("halving").Below("compute");
         var key = compute.Has("min") ? "min" : "max";
@@ -139,13 +140,18 @@ internal static class SpecChecks
             return;
         var methods = catalog.Methods.Where(method => space.Methods.Contains(method.Name)).ToList();
         var given = space.Points.Select(point =>
-            (Configuration: point, Nfe: methods.First(method => method.Name == point.Method).IterationNfe(point))
+            (Configuration: point, Price: methods.First(method => method.Name == point.Method).Price(point, facts))
         );
-        var dearest = methods.Select(method => DearestDraw.Of(space, method)).Concat(given).DefaultIfEmpty().MaxBy(draw => draw.Nfe);
-        if (halving.MinCompute < dearest.Nfe)
+        var dearest = methods
+            .Select(method => DearestDraw.Of(space, method, facts))
+            .Concat(given)
+            .DefaultIfEmpty()
+            .MaxBy(draw => draw.Price.First);
+        var iteration = dearest.Price.Once == 0 ? "one iteration" : "the first iteration, with the samples of the base,";
+        if (halving.MinCompute < dearest.Price.First)
             compute.Wrong(
                 key,
-                $"is {ParameterValue.Of(halving.MinCompute)} nfe, but one iteration of {dearest.Configuration} costs {dearest.Nfe} nfe: raise it"
+                $"is {ParameterValue.Of(halving.MinCompute)} nfe, but {iteration} of {dearest.Configuration} costs {dearest.Price.First} nfe: raise it"
             );
     }
 }

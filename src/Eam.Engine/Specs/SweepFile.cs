@@ -104,7 +104,7 @@ public static class SweepFile
         var repeats = ReadRepeats(top, trials);
         if (halving is not null)
         {
-            SpecChecks.Compute(top, space, halving, catalog);
+            SpecChecks.Compute(top, space, halving, catalog, facts);
             SpecChecks.Ties(top, halving, objective, objectives);
             if (halving.TieErrors > 0)
                 evaluation = evaluation with { Batched = objective.Metric };

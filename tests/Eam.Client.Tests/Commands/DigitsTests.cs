@@ -25,7 +25,7 @@ public sealed class DigitsTests
                 "--set",
                 "batch_size=16",
                 "--compute",
-                "2e3",
+                "1e4",
                 "--out",
                 folder.Path
             )

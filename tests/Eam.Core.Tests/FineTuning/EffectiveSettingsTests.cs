@@ -17,6 +17,14 @@ public sealed class EffectiveSettingsTests
     [InlineData("eam", "batch_size=16", "eam.buffer=0", "eam.buffer=15")]
     [InlineData("eam", "eam.terminal_time=1", "eam.pullback=vjp", "eam.pullback=none")]
     [InlineData("eam", "eam.terminal_time=0.65", "eam.score_time=0.9", "eam.score_time=0.95")]
+    [InlineData("eam", "eam.terminal_time=1", "eam.pullback_steps=1", "eam.pullback_steps=2")]
+    [InlineData("eam", "eam.terminal_time=0.65 eam.pullback=covariance", "eam.pullback_steps=1", "eam.pullback_steps=2")]
+    [InlineData(
+        "eam",
+        "eam.terminal_time=0.65 eam.stages=2 eam.reweight=path eam.path_steps=8 eam.pool=32 eam.stage_iterations=2",
+        "eam.ode_steps=4",
+        "eam.ode_steps=8"
+    )]
     [InlineData("eam", "eam.terminal_time=0.65", "eam.score_draws=1", "eam.score_draws=2")]
     [InlineData("eam", "eam.stages=2 eam.pool=32 eam.stage_iterations=2", "eam.terminal_time=1", "eam.terminal_time=auto")]
     [InlineData("eam", "batch_size=16", "eam.buffer=32", "eam.buffer=47")]
@@ -62,6 +70,9 @@ public sealed class EffectiveSettingsTests
     [InlineData("eam", "eam.stages=0", "eam.reuse=1", "eam.reuse=3")]
     [InlineData("eam", "eam.stages=0", "eam.terminal_time=1", "eam.terminal_time=0.7")]
     [InlineData("eam", "eam.terminal_time=0.65", "eam.pullback=covariance", "eam.pullback=none")]
+    [InlineData("eam", "eam.terminal_time=0.65", "eam.pullback_steps=1", "eam.pullback_steps=2")]
+    [InlineData("eam", "eam.terminal_time=0.65 eam.pullback=vjp", "eam.pullback_steps=2", "eam.pullback_steps=3")]
+    [InlineData("eam", "eam.terminal_time=0.65 eam.pool=32 eam.stage_iterations=2", "eam.stages=0", "eam.stages=2")]
     [InlineData("eam", "eam.terminal_time=1", "eam.score_time=0.9", "eam.score_time=0.95")]
     [InlineData("eam", "eam.stages=2 eam.pool=32 eam.stage_iterations=2", "eam.reweight=none", "eam.reweight=reward")]
     [InlineData("eam", "eam.stages=2 eam.pool=32 eam.stage_iterations=2", "eam.ode_steps=4", "eam.ode_steps=8")]

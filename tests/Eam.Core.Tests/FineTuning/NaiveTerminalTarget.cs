@@ -8,7 +8,13 @@ namespace Eam.Core.Tests.FineTuning;
 /// The state and the target of one row in two dimensions, written as docs/methods.md#the-terminal-time has them: with matrices instead of axes, finite
 /// differences instead of vector-Jacobian products, and one row at a time. Linear path.
 /// </summary>
-internal sealed class NaiveTerminalTarget(FineTuningProblem problem, string pullback, string baseVariance, double terminalTime)
+internal sealed class NaiveTerminalTarget(
+    FineTuningProblem problem,
+    string pullback,
+    string baseVariance,
+    double terminalTime,
+    int pullbackSteps = 1
+)
 {
     private Symmetric _covariance;
 
@@ -28,15 +34,40 @@ internal sealed class NaiveTerminalTarget(FineTuningProblem problem, string pull
     }
 
     /// <summary>Draws endpoints from the model as it is now. Returns the state and the target of an endpoint, a time and a noise.</summary>
-    public Func<int, double, double, double, (double[] State, double[] Velocity)> Targets(float[] start, float[] stateNoise, int odeSteps)
+    /// <param name="start">The noise at t = 0.</param>
+    /// <param name="stateNoises">The noise of each time of the pullback, the latest first; T is the last one.</param>
+    /// <param name="odeSteps">Steps of the ODE.</param>
+    public Func<int, double, double, double, (double[] State, double[] Velocity)> Targets(
+        float[] start,
+        float[][] stateNoises,
+        int odeSteps
+    )
     {
-        var rows = Enumerable.Range(0, start.Length / 2).ToList();
-        var endpoints = rows.ConvertAll(i => Euler(problem.Model, [start[2 * i], start[(2 * i) + 1]], odeSteps));
-        var states = rows.ConvertAll(i => Sum(terminalTime, endpoints[i], 1 - terminalTime, [stateNoise[2 * i], stateNoise[(2 * i) + 1]]));
-        return (row, t, e0, e1) => t < terminalTime ? Early(endpoints[row], states[row], t, [e0, e1]) : Late(endpoints[row], t, [e0, e1]);
+        var count = start.Length / 2;
+        double[] times = [.. Enumerable.Range(0, pullbackSteps).Select(Time), 1];
+        var (states, gradients) = (new double[times.Length][][], new double[times.Length][][]);
+        states[^1] = [.. Enumerable.Range(0, count).Select(i => Euler(problem.Model, [start[2 * i], start[(2 * i) + 1]], odeSteps))];
+        gradients[^1] = [.. states[^1].Select(Gradient)];
+        for (var k = pullbackSteps - 1; k >= 0; k--)
+        {
+            var (noise, later, carried) = (stateNoises[pullbackSteps - 1 - k], states[k + 1], gradients[k + 1]);
+            var (t, s) = (times[k], times[k + 1]);
+            states[k] = [.. later.Select((x, i) => Sum(t / s, x, Noise(t, s), [noise[2 * i], noise[(2 * i) + 1]]))];
+            gradients[k] = [.. states[k].Select((x, i) => Carry(carried[i], x, t, s))];
+        }
+
+        return Target;
+
+        (double[] State, double[] Velocity) Target(int row, double t, double e0, double e1)
+        {
+            if (t < terminalTime)
+                return Early(states[0][row], gradients[0][row], t, [e0, e1]);
+            var next = Array.FindIndex(times, time => time > t);
+            return Late(states[next][row], gradients[next][row], t, times[next], [e0, e1]);
+        }
     }
 
-    private (double[] State, double[] Velocity) Early(double[] endpoint, double[] state, double t, double[] noise)
+    private (double[] State, double[] Velocity) Early(double[] state, double[] gradient, double t, double[] noise)
     {
         var a = t / terminalTime;
         var variance = ((1 - t) * (1 - t)) - (a * a * (1 - terminalTime) * (1 - terminalTime));
@@ -45,16 +76,31 @@ internal sealed class NaiveTerminalTarget(FineTuningProblem problem, string pull
         var inverse = c.Scaled(a * a, variance).Inverse();
 
         // s^ = nu^-1 (-X_t + a C [G + C^-1 X_T])
-        var score = Score(state, terminalTime);
-        var guidance = Sum(1, score, 1, PullBack(Gradient(endpoint), state, terminalTime));
+        var guidance = Sum(1, Score(state, terminalTime), 1, gradient);
         var inner = Sum(-1, x, a, Sum(1, c.Times(guidance), 1, state));
         return (x, Sum(1 / t, x, (1 - t) / t, inverse.Times(inner)));
     }
 
-    private (double[] State, double[] Velocity) Late(double[] endpoint, double t, double[] noise)
+    private (double[] State, double[] Velocity) Late(double[] later, double[] gradient, double t, double s, double[] noise)
     {
-        var x = Sum(t, endpoint, 1 - t, noise);
-        return (x, Sum(1, Velocity(problem.Base, x, t), (1 - t) / t, PullBack(Gradient(endpoint), x, t)));
+        var x = Sum(t / s, later, Noise(t, s), noise);
+        return (x, Sum(1, Velocity(problem.Base, x, t), (1 - t) / t, Carry(gradient, x, t, s)));
+    }
+
+    // The ratios (1 - t) / t are equally spaced from that of T down to 0.
+    private double Time(int k) => 1 / (1 + ((1 - terminalTime) / terminalTime * (1 - ((double)k / pullbackSteps))));
+
+    private static double Noise(double t, double s) => Math.Sqrt(((1 - t) * (1 - t)) - (t / s * (t / s) * (1 - s) * (1 - s)));
+
+    // Given X_1 and X_t = x, X_s is Gaussian: the precisions 1 / (1 - s)^2 and (t / s)^2 / b^2 weight s X_1 and (s / t) x.
+    private double[] Carry(double[] gradient, double[] x, double t, double s)
+    {
+        var product = PullBack(gradient, x, t);
+        if (s == 1)
+            return product;
+        var (a, noise) = (t / s, Noise(t, s));
+        var (ofEndpoint, ofState) = (1 / ((1 - s) * (1 - s)), a * a / (noise * noise));
+        return Sum(s * ofEndpoint / (ofEndpoint + ofState), product, ofState / a / (ofEndpoint + ofState), gradient);
     }
 
     private Symmetric BaseVariance()

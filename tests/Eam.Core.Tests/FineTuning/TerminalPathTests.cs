@@ -131,6 +131,83 @@ public sealed class TerminalPathTests
         }
     }
 
+    /// <summary>
+    /// Endpoints of the base with the weights exp(lambda r), as annealing has them, on modes that are far apart. The noising carries the
+    /// weights to X_T, so the mean of the target is off by the bias of the guidance there alone, and a smaller C makes that smaller.
+    /// </summary>
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("vp")]
+    public void At_WeightedEndpoints_MissTheOptimalVelocityByTheBiasOfTheGuidance(string name)
+    {
+        const double TerminalTime = 0.65;
+        var schedule = Path(name);
+        var mixture = new GaussianMixture([0.6, 0.4], [-0.9, 1.1], [0.15, 0.1]);
+        var optimum = mixture.Quadratic([Centre], 1, Lambda).Mixture;
+        var (noised, optimal) = (mixture.Noised(schedule.At(TerminalTime)), optimum.Noised(schedule.At(TerminalTime)));
+        var points = Enumerable.Range(-250, 501).Select(i => 2 * Step * i).ToArray();
+        var weights = Array.ConvertAll(points, x => Math.Exp(mixture.LogDensity([x]) - (Lambda * (x - Centre) * (x - Centre) / 2)));
+        var (mass, guidance, bias) = (new double[points.Length], new double[points.Length], new double[points.Length]);
+        for (var i = 0; i < points.Length; i++)
+        {
+            var gradient = 0.0;
+            for (var k = 0; k < points.Length; k++)
+            {
+                var distance = (points[i] - (schedule.Alpha(TerminalTime) * points[k])) / schedule.Beta(TerminalTime);
+                var weight = weights[k] * Math.Exp(-distance * distance / 2);
+                mass[i] += weight;
+                gradient += weight * (Centre - points[k]);
+            }
+
+            gradient = mass[i] == 0 ? 0 : gradient / mass[i];
+            guidance[i] = ScoreOf(noised, points[i]) + (Lambda * Jacobian(schedule, TerminalTime, mixture, points[i]) * gradient);
+            bias[i] = guidance[i] - ScoreOf(optimal, points[i]);
+        }
+
+        foreach (var t in (double[])[0.2, 0.5])
+        {
+            foreach (var c in (double[])[0.05, 1])
+            {
+                var path = TerminalPath.At(schedule, TerminalTime, t);
+                var (sum, biases, total) = (0.0, 0.0, 0.0);
+                for (var i = 0; i < points.Length; i++)
+                {
+                    var noise = (0.1 - (path.Data * points[i])) / path.Noise;
+                    var weight = mass[i] * Math.Exp(-noise * noise / 2);
+                    var velocity =
+                        (path.Kappa * path.Data * points[i]) + (path.NoiseGain(c) * noise) + (path.GuidanceGain(c) * guidance[i]);
+                    (sum, biases, total) = (sum + (weight * velocity), biases + (weight * bias[i]), total + weight);
+                }
+
+                var exact = new double[1];
+                optimum.Velocity(schedule, t, [0.1], exact);
+                ((sum / total) - exact[0]).ShouldBe(path.GuidanceGain(c) * biases / total, 1e-8, $"t = {t}, C = {c}");
+                Math.Abs(biases / total).ShouldBeGreaterThan(0.01);
+            }
+
+            var at = TerminalPath.At(schedule, TerminalTime, t);
+            at.GuidanceGain(0.05).ShouldBeLessThan(at.GuidanceGain(1) / 2);
+        }
+    }
+
+    private static double ScoreOf(GaussianMixture mixture, double x)
+    {
+        var score = new double[1];
+        mixture.Score([x], score);
+        return score[0];
+    }
+
+    // J of the base, by central differences of its velocity.
+    private static double Jacobian(Schedule schedule, double t, GaussianMixture mixture, double x)
+    {
+        const double Difference = 1e-4;
+        var (above, below) = (new double[1], new double[1]);
+        mixture.Velocity(schedule, t, [x + Difference], above);
+        mixture.Velocity(schedule, t, [x - Difference], below);
+        var (product, identity) = DenoiserJacobian.OfVelocity(schedule, t);
+        return (product * (above[0] - below[0]) / (2 * Difference)) + identity;
+    }
+
     private static Schedule Path(string name) => name == "vp" ? Schedule.VariancePreserving : Schedule.Linear;
 
     private static double Score(Schedule schedule, double t, double x, double mean, double variance)

@@ -38,8 +38,13 @@ public class ConflictTests
     )]
     [InlineData(
         "learned",
-        "eam.terminal_time: [0.7, 1]\n  eam.stages: [0, auto]",
-        "5: parameters.eam.terminal_time cannot be below 1 together with eam.stages: auto, because the weights of the stages are derived for 1 only: leave one of the two out"
+        "eam.pullback: covariance\n  eam.pullback_steps: [1, 4]",
+        "6: parameters.eam.pullback_steps has no effect, because eam.pullback is covariance: leave it out, or set eam.pullback: vjp"
+    )]
+    [InlineData(
+        "gaussian-mixture",
+        "eam.pullback_steps: 4",
+        "5: parameters.eam.pullback_steps has no effect, because eam.terminal_time is 1 (auto: the base of the task is exact): leave it out, or set eam.terminal_time below 1"
     )]
     public void Read_Conflict_SaysItWithTheLine(string task, string parameters, string expected) =>
         Errors(task, parameters).ShouldBe([$"sweep.yaml:{expected}"]);
@@ -52,6 +57,9 @@ public class ConflictTests
     [InlineData("learned", "eam.terminal_time: 1\n  eam.score_time: 0.9")]
     [InlineData("learned", "eam.stages: [0, auto]\n  eam.score_time: 0.9")]
     [InlineData("learned", "eam.stages: [0, auto]\n  eam.terminal_time: {values: [0.65, 0.8], when: {eam.stages: 0}}")]
+    [InlineData("learned", "eam.stages: [0, auto]\n  eam.terminal_time: [0.65, 1]\n  eam.reweight: path")]
+    [InlineData("learned", "eam.pullback_steps: [1, 4]")]
+    [InlineData("learned", "eam.pullback: [covariance, vjp]\n  eam.pullback_steps: 4")]
     [InlineData(
         "learned",
         "batch_size: {min: 16, max: 64}\n  eam.terminal_time: {values: [1], when: {batch_size: 32}}\n  eam.score_time: 0.95"
@@ -78,18 +86,32 @@ public class ConflictTests
             ]);
 
     [Fact]
-    public void Parse_SettingsThatCannotBeTrained_SaysItOfAll() =>
-        ConfigurationParser
-            .Parse("learned", "eam", ["eam.terminal_time=0.7", "eam.stages=5"], Catalog)
-            .Errors.ShouldBe([
-                "--set: eam.terminal_time cannot be below 1 together with eam.stages: 5, because the weights of the stages are derived for 1 only: leave one of the two out",
-            ]);
+    public void Parse_StagesWithATerminalTime_AreAllowed() =>
+        ConfigurationParser.Parse("learned", "eam", ["eam.terminal_time=0.7", "eam.stages=5"], Catalog).Errors.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("gaussian-mixture", "{min: 6000, max: 54000}", null)]
+    [InlineData("learned", "{min: 8000, max: 72000}", null)]
+    [InlineData(
+        "learned",
+        "{min: 7000, max: 63000}",
+        "7000 nfe, but the first iteration, with the samples of the base, of eam|learning_rate=0.0001 costs 7808 nfe: raise it"
+    )]
+    public void Read_FirstRung_HoldsTheFirstIterationOnTheBaseOfTheTask(string task, string compute, string? expected)
+    {
+        var errors = Errors(task, "learning_rate: {min: 1e-4, max: 1e-2}", compute);
+
+        if (expected is null)
+            errors.ShouldBeEmpty();
+        else
+            errors.ShouldHaveSingleItem().ShouldEndWith(expected);
+    }
 
     [Fact]
     public void Tasks_OfThisProgram_SayWhetherTheirBaseIsLearned() =>
         SpecCatalog.Default.Tasks.Where(task => task.HasBaseNetwork).Select(task => task.Name).ShouldContain("digits");
 
-    private static IReadOnlyList<string> Errors(string task, string parameters) =>
+    private static IReadOnlyList<string> Errors(string task, string parameters, string compute = "{min: 1e6, max: 9e6}") =>
         ShownSweepFile
             .Of(
                 SweepFile.Read(
@@ -99,7 +121,7 @@ public class ConflictTests
                     trials: 9
                     parameters:
                       {{{parameters}}}
-                    halving: {compute: {min: 1e6, max: 9e6}}
+                    halving: {compute: {{{compute}}} }
                     """,
                     "sweep.yaml",
                     Catalog

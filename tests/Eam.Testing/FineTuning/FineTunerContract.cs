@@ -17,6 +17,12 @@ public abstract class FineTunerContract
             { "eam", "eam.ode_steps=4" },
             { "eam", "eam.terminal_time=0.65 eam.ode_steps=4" },
             { "eam", "eam.terminal_time=0.6 eam.pullback=vjp eam.base_variance=0.5 eam.buffer=96 eam.reuse=2" },
+            { "eam", "eam.terminal_time=0.65 eam.pullback_steps=3 eam.ode_steps=4 eam.reuse=2" },
+            { "eam", "eam.terminal_time=0.65 eam.stages=5 eam.reweight=reward eam.pool=128 eam.stage_iterations=3" },
+            {
+                "eam",
+                "eam.terminal_time=0.65 eam.pullback=vjp eam.stages=auto eam.reweight=path eam.pool=128 eam.stage_iterations=3 eam.path_steps=8"
+            },
             { "eam", "eam.terminal_time=0.7 eam.pullback=none eam.time_density=logit-normal eam.weighting=one" },
             { "eam", "eam.buffer=96 eam.reuse=2 eam.time_density=logit-normal" },
             { "eam", "eam.stages=5 eam.reweight=reward eam.pool=128 eam.stage_iterations=3" },
