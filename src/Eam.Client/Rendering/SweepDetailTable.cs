@@ -155,10 +155,7 @@ internal sealed record SweepDetailTable(SweepResults Results, SweepHost Host) : 
             "methods",
             $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Planned, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, seed {Spec.Seed}"
         );
-        yield return (
-            "objective",
-            $"{Leaderboard.Objectives(Spec)}{TargetText()}"
-        );
+        yield return ("objective", $"{Leaderboard.Objectives(Spec)}{TargetText()}");
         if (RewardTable.BaseText(State) is { } known)
             yield return ("base", $"before training: {known}");
         yield return (

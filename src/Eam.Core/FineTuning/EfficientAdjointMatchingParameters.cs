@@ -64,9 +64,8 @@ public static class EfficientAdjointMatchingParameters
         "steps in which vjp carries the reward's gradient back to T: each further one costs a base VJP per endpoint, and lowers the bias"
     ) with
     {
-        ActiveIf = new(
-            "eam.pullback: vjp or auto, with eam.terminal_time below 1, or auto for a learned base",
-            configuration => MayEndEarly(configuration) && MayUseVjp(configuration)
+        ActiveIf = new("eam.pullback: vjp or auto, with eam.terminal_time below 1, or auto for a learned base", configuration =>
+            MayEndEarly(configuration) && MayUseVjp(configuration)
         ),
     };
 

@@ -43,9 +43,7 @@ public static class HypervolumeCurve
 
     // Counts by rung and not by compute, because the last iteration of a segment exceeds the segment's target.
     private static IEnumerable<Trial> At(SweepState state, int rung) =>
-        state.Trials.Select(trial =>
-            trial.RungPoints.Count > rung + 1 ? Cut(state.Spec, trial, trial.RungPoints[rung] + 1, rung) : trial
-        );
+        state.Trials.Select(trial => trial.RungPoints.Count > rung + 1 ? Cut(state.Spec, trial, trial.RungPoints[rung] + 1, rung) : trial);
 
     private static IEnumerable<Trial> UpTo(SweepState state, double level) =>
         level >= state.Spec.Halving.MaxCompute

@@ -79,10 +79,7 @@ internal static class StaticReport
     {
         if (comparison.Target is not { } target)
         {
-            html.Element(
-                "p",
-                $"The compute of the methods is not compared: {TargetLevel.NoneWords(comparison.Metric, comparison.Share)}."
-            );
+            html.Element("p", $"The compute of the methods is not compared: {TargetLevel.NoneWords(comparison.Metric, comparison.Share)}.");
             return;
         }
 

@@ -68,9 +68,10 @@ public sealed class SteeringTests(Chromium chromium)
     [Fact]
     public async Task Buttons_OfAFailedSweepWithNothingLeft_AreNone()
     {
-        await using var server = await ScriptedServer.StartAsync(script: request =>
-            new SegmentOutcome.Failed(FailureKind.Diverged, $"trial {request.Trial}: the loss is NaN")
-        );
+        await using var server = await ScriptedServer.StartAsync(script: request => new SegmentOutcome.Failed(
+            FailureKind.Diverged,
+            $"trial {request.Trial}: the loss is NaN"
+        ));
         var sweep = await server.FinishAsync();
         await using var visit = await chromium.VisitAsync(server.Address);
         await visit.GoAsync($"sweeps/{sweep}");

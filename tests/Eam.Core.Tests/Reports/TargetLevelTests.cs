@@ -136,13 +136,7 @@ public sealed class TargetLevelTests
         "chosen after the runs: the best level that all methods hold to the end",
         ", a level chosen after the runs"
     )]
-    [InlineData(
-        LevelOrigin.Runs,
-        null,
-        1,
-        "chosen after the runs: the level that it holds to the end",
-        ", a level chosen after the runs"
-    )]
+    [InlineData(LevelOrigin.Runs, null, 1, "chosen after the runs: the level that it holds to the end", ", a level chosen after the runs")]
     public void Words_EveryOrigin_SaysWhetherTheLevelDependsOnTheRuns(
         LevelOrigin origin,
         double? share,
@@ -162,12 +156,7 @@ public sealed class TargetLevelTests
             Spec = state.Spec with { Objective = new("control_objective", true) },
             Trials =
             [
-                .. state.Trials.Select(trial =>
-                    trial with
-                    {
-                        Curve = [.. trial.Curve.Select(point => Measured(point, logPartition))],
-                    }
-                ),
+                .. state.Trials.Select(trial => trial with { Curve = [.. trial.Curve.Select(point => Measured(point, logPartition))] }),
             ],
         };
 

@@ -31,10 +31,7 @@ public sealed class RetentionPassTests : IDisposable
             foreach (var (segment, _) in start.Segments)
             {
                 var ended = state.Trials.Count(trial => trial.Ended);
-                state = SweepMachine.Apply(
-                    state,
-                    Coordinator.Ended(state, segment, ScriptedRunner.Succeed(new SegmentRequest(segment)))!
-                );
+                state = SweepMachine.Apply(state, Coordinator.Ended(state, segment, ScriptedRunner.Succeed(new SegmentRequest(segment)))!);
                 var isNeeded = state.Trials.Count(trial => trial.Ended) > ended;
                 pass.Apply(state).ShouldBe(isNeeded);
                 (segments, passes) = (segments + 1, passes + (isNeeded ? 1 : 0));

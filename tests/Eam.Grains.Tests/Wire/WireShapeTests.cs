@@ -83,9 +83,7 @@ public sealed class WireShapeTests
         new SegmentReport(Order, new SegmentOutcome.Stopped(), null),
         new SegmentReport(
             Order,
-            new SegmentOutcome.RungReached([
-                new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 7.5, 8, 9.5), Metrics()) { Batches = [1.5, 2.5] },
-            ])
+            new SegmentOutcome.RungReached([new CurvePoint(new Spent(1, 2, 3, 4, 5, 6.5, 7.5, 8, 9.5), Metrics()) { Batches = [1.5, 2.5] }])
             {
                 Base = Metrics(),
             },

@@ -31,7 +31,10 @@ public class TieRankingTests
             Paired(9, 20, 2, [.. noise.Select(value => 9 - value)]),
         ];
 
-        TieRanking.Of(results, 2, 1).Select(result => result.Trial).ShouldBe([1, 2, 0], "trial 2 is tied with the cut and has less compute");
+        TieRanking
+            .Of(results, 2, 1)
+            .Select(result => result.Trial)
+            .ShouldBe([1, 2, 0], "trial 2 is tied with the cut and has less compute");
         TieRanking
             .Of(results.Select(result => result with { Batches = null, Error = 0.1 }), 2, 1)
             .Select(result => result.Trial)
