@@ -23,8 +23,8 @@ internal sealed class AdjointMatching : IFineTuner
     private readonly int[] _randomTimes;
     private readonly bool[] _inLoss;
 
-    // With am.clip: auto infinity means that it is not chosen yet.
     private float _clip;
+    private bool _choosesClip;
 
     public AdjointMatching(FineTuningProblem problem, Configuration configuration, RandomStream stream)
     {
@@ -37,7 +37,8 @@ internal sealed class AdjointMatching : IFineTuner
             ? (double?)null
             : configuration.Number(AdjointMatchingParameters.Sigma);
         _grid = new SdeGrid(problem.Schedule, configuration.Whole(AdjointMatchingParameters.Steps), sigma);
-        if (AdjointMatchingParameters.ChoosesClip(configuration))
+        _choosesClip = AdjointMatchingParameters.ChoosesClip(configuration);
+        if (_choosesClip)
             _criterion = new ClipCriterion(_grid.Count, _batch);
         _targets = new Tensor?[_grid.Count];
         _adjointGains = new float[_grid.Count];
@@ -84,7 +85,7 @@ internal sealed class AdjointMatching : IFineTuner
         Ledger.Save(state);
         state.Counters["random.position"] = (long)_stream.Position;
         if (_criterion is not null)
-            state.SetReal("am.clip", _clip);
+            state.SetReal("am.clip", _choosesClip ? 0 : _clip);
     }
 
     public void Load(TrainingState state)
@@ -95,9 +96,10 @@ internal sealed class AdjointMatching : IFineTuner
         if (_criterion is null)
             return;
         var clip = (float)state.Real("am.clip");
-        if (!(clip > 0))
+        if (!(clip >= 0))
             throw new InvalidStateException("the number 'am.clip' is out of range");
-        _clip = clip;
+        _choosesClip = clip == 0;
+        _clip = _choosesClip ? float.PositiveInfinity : clip;
     }
 
     public void Dispose()
@@ -149,7 +151,7 @@ internal sealed class AdjointMatching : IFineTuner
         backend.Combine(adjoint, (float)-_problem.RewardScale, product, 0, product);
         Ledger.Reward(_problem.Reward, _batch);
 
-        var open = _criterion is not null && float.IsPositiveInfinity(_clip);
+        var choosesClip = _choosesClip;
         var (loss, times) = (0.0, 0);
         for (var k = _grid.Count - 1; k >= 0; k--)
         {
@@ -163,7 +165,7 @@ internal sealed class AdjointMatching : IFineTuner
                 (float)(_grid.H * (1 + step.Memory)),
                 product
             );
-            if (open)
+            if (choosesClip)
                 _criterion!.Record(backend, k, adjoint, Math.Pow(step.ControlGain * _adjointGains[k], 2));
             if (!_inLoss[k])
                 continue;
@@ -171,13 +173,13 @@ internal sealed class AdjointMatching : IFineTuner
             // |gain (v - v_base) + sigma a|^2 = gain^2 |v - (v_base - sigma / gain a)|^2: a weighted regression of the velocity.
             backend.Add(baseVelocity, -_adjointGains[k], adjoint);
             times++;
-            if (open)
+            if (choosesClip)
                 Keep(k, baseVelocity);
             else
                 loss += Regress(k, baseVelocity);
         }
 
-        if (open)
+        if (choosesClip)
             loss = ChooseClipAndRegress();
         Ledger.Vjp(_problem.Base, (long)_grid.Count * _batch);
         Ledger.Training(_problem.Model, (long)times * _batch);
@@ -199,11 +201,13 @@ internal sealed class AdjointMatching : IFineTuner
 
     /// <summary>
     /// The first iteration with am.clip: auto. The model is still the base, so a term is |sigma a|^2, and the terms of all times are known
-    /// only after the backward pass. So its targets were kept.
+    /// only after the backward pass. So its targets were kept. If all gradients are zero, the model stays the base, and the next iteration
+    /// tries again.
     /// </summary>
     private double ChooseClipAndRegress()
     {
-        _clip = _criterion!.Bound();
+        if (_criterion!.Bound() is { } bound)
+            (_clip, _choosesClip) = (bound, false);
         var loss = 0.0;
         for (var k = _grid.Count - 1; k >= 0; k--)
         {

@@ -46,14 +46,17 @@ internal sealed class ClipCriterion
     }
 
     /// <summary>
-    /// Returns the least bound that has both shares of terms below it, once the terms of all times are recorded. If the terms of the first
-    /// quarter are not larger than those of the last one, more than a quarter of them lie below it. Infinity if the terms are zero or not
-    /// finite.
+    /// Returns the bound, once the terms of all times are recorded: a quarter of the first terms lie below it. Infinity, which cuts nothing,
+    /// if that would cut more than a few of the last terms: then no number has both shares, and it is not the early terms that outweigh the
+    /// late ones. Null if the terms say nothing, because they are zero or not finite.
     /// </summary>
-    public float Bound()
+    public float? Bound()
     {
-        var bound = (float)(Slack * Math.Max(Quantile(_last, ShareOfLast), Quantile(_first, ShareOfFirst)));
-        return bound > 0 && float.IsFinite(bound) ? bound : float.PositiveInfinity;
+        var (first, last) = (Quantile(_first, ShareOfFirst), Quantile(_last, ShareOfLast));
+        var bound = (float)(Slack * first);
+        if (!float.IsFinite(bound) || !float.IsFinite(last) || Math.Max(first, last) == 0)
+            return null;
+        return last <= bound ? bound : float.PositiveInfinity;
     }
 
     // The least term that at least this share of the terms does not exceed.
