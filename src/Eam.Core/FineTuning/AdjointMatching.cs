@@ -171,6 +171,7 @@ internal sealed class AdjointMatching : IFineTuner
                 continue;
 
             // |gain (v - v_base) + sigma a|^2 = gain^2 |v - (v_base - sigma / gain a)|^2: a weighted regression of the velocity.
+            // am.gain: eta has another factor of a.
             backend.Add(baseVelocity, -_adjointGains[k], adjoint);
             times++;
             if (choosesClip)

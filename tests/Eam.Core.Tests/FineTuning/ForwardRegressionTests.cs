@@ -18,7 +18,7 @@ public sealed class ForwardRegressionTests
     [InlineData("ram", "ram.renoise=2 ram.ode_steps=3")]
     [InlineData("ram", "ram.renoise=2 ram.ode_steps=3 ram.group=2 ram.multiplier=4")]
     [InlineData("ram", "ram.renoise=2 ram.ode_steps=3 ram.advantage_offset=0.5")]
-    [InlineData("ram", "ram.renoise=2 ram.ode_steps=3 ram.multiplier=4 ram.advantage_offset=auto")]
+    [InlineData("ram", "ram.renoise=2 ram.ode_steps=3 ram.multiplier=2 ram.advantage_offset=auto")]
     [InlineData("forward", "forward.renoise=2 forward.ode_steps=3 forward.beta=0.5")]
     [InlineData("forward", "forward.preset=advantage-flow forward.renoise=2 forward.ode_steps=3 forward.advantage_offset=auto")]
     [InlineData("forward", "forward.preset=rvm forward.renoise=2 forward.ode_steps=3 forward.advantage_offset=auto")]
@@ -200,7 +200,8 @@ public sealed class ForwardRegressionTests
             (_, "advantage-flow") => 1e-3,
             _ => 0,
         };
-        var offset = configuration.Values.GetValueOrDefault($"{configuration.Method}.advantage_offset", ParameterValue.Of(0));
+        var name = $"{configuration.Method}.advantage_offset";
+        var offset = configuration.Values.TryGetValue(name, out var value) ? value : ParameterValue.Of(0);
         var a = all[row] + (offset.IsNumber ? offset.Number : Math.Max(0, -all.Min() - margin));
         return kind switch
         {
