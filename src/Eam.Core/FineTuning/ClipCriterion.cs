@@ -46,9 +46,9 @@ internal sealed class ClipCriterion
     }
 
     /// <summary>
-    /// Returns the bound, once the terms of all times are recorded: a quarter of the first terms lie below it. Infinity, which cuts nothing,
-    /// if that would cut more than a few of the last terms: then no number has both shares, and the early terms do not outweigh the late
-    /// ones. Null if the terms say nothing, because they are zero or not finite.
+    /// Returns the bound, once the terms of all times are recorded: a quarter of the first terms lie below it. Infinity, which cuts
+    /// nothing, if that would cut more than a few of the last terms: then no number has both shares, and the early terms do not outweigh
+    /// the late ones. Null if the terms say nothing, because they are zero or not finite.
     /// </summary>
     public float? Bound()
     {

@@ -114,8 +114,8 @@ public sealed class ForwardRegressionTests
         using var without = Trial("ram", Settings);
         using var with = Trial("ram", $"{Settings} ram.advantage_offset=auto");
 
-        without.Iterate(450);
-        with.Iterate(450);
+        without.Iterate(400);
+        with.Iterate(400);
 
         // A model that has exploded has a large deviation, or one that is not a number.
         (without.OdeDeviation() is >= 0.45 and <= 2).ShouldBeFalse();
