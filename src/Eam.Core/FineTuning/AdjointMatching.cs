@@ -15,11 +15,16 @@ internal sealed class AdjointMatching : IFineTuner
     private readonly AdamSettings _adam;
     private readonly SdeGrid _grid;
     private readonly Tensor[] _trajectory;
+    private readonly Tensor?[] _targets;
     private readonly int _batch;
-    private readonly float _clip;
-    private readonly float[] _rewards;
+    private readonly ClipCriterion? _criterion;
+    private readonly float[] _rewards,
+        _adjointGains;
     private readonly int[] _randomTimes;
     private readonly bool[] _inLoss;
+
+    private float _clip;
+    private bool _choosesClip;
 
     public AdjointMatching(FineTuningProblem problem, Configuration configuration, RandomStream stream)
     {
@@ -32,6 +37,13 @@ internal sealed class AdjointMatching : IFineTuner
             ? (double?)null
             : configuration.Number(AdjointMatchingParameters.Sigma);
         _grid = new SdeGrid(problem.Schedule, configuration.Whole(AdjointMatchingParameters.Steps), sigma);
+        _choosesClip = AdjointMatchingParameters.ChoosesClip(configuration);
+        if (_choosesClip)
+            _criterion = new ClipCriterion(_grid.Count, _batch);
+        _targets = new Tensor?[_grid.Count];
+        _adjointGains = new float[_grid.Count];
+        for (var k = 0; k < _adjointGains.Length; k++)
+            _adjointGains[k] = (float)AdjointGain(k, AdjointMatchingParameters.GainIsEta(configuration));
 
         // The last quarter of the times is always in the loss, because there the adjoint is exact and the control largest.
         var times = AdjointMatchingParameters.TimesInLoss(configuration);
@@ -72,6 +84,8 @@ internal sealed class AdjointMatching : IFineTuner
         _problem.Model.Save(state, "model.");
         Ledger.Save(state);
         state.Counters["random.position"] = (long)_stream.Position;
+        if (_criterion is not null)
+            state.SetReal("am.clip", _choosesClip ? 0 : _clip);
     }
 
     public void Load(TrainingState state)
@@ -79,12 +93,21 @@ internal sealed class AdjointMatching : IFineTuner
         _problem.Model.Load(state, "model.");
         Ledger.Load(state);
         _stream.Position = (ulong)state.Counter("random.position");
+        if (_criterion is null)
+            return;
+        var clip = (float)state.Real("am.clip");
+        if (!(clip >= 0))
+            throw new InvalidStateException("the number 'am.clip' is out of range");
+        _choosesClip = clip == 0;
+        _clip = _choosesClip ? float.PositiveInfinity : clip;
     }
 
     public void Dispose()
     {
         foreach (var state in _trajectory)
             state.Dispose();
+        foreach (var target in _targets)
+            target?.Dispose();
     }
 
     /// <summary>Step 1: simulates X_0 ... X_K under the model and keeps them for the adjoint. No gradient flows through this.</summary>
@@ -128,6 +151,7 @@ internal sealed class AdjointMatching : IFineTuner
         backend.Combine(adjoint, (float)-_problem.RewardScale, product, 0, product);
         Ledger.Reward(_problem.Reward, _batch);
 
+        var choosesClip = _choosesClip;
         var (loss, times) = (0.0, 0);
         for (var k = _grid.Count - 1; k >= 0; k--)
         {
@@ -141,19 +165,69 @@ internal sealed class AdjointMatching : IFineTuner
                 (float)(_grid.H * (1 + step.Memory)),
                 product
             );
+            if (choosesClip)
+                _criterion!.Record(backend, k, adjoint, Math.Pow(step.ControlGain * _adjointGains[k], 2));
             if (!_inLoss[k])
                 continue;
 
             // |gain (v - v_base) + sigma a|^2 = gain^2 |v - (v_base - sigma / gain a)|^2: a weighted regression of the velocity.
-            var gain = step.ControlGain;
-            backend.Add(baseVelocity, (float)(-step.Sigma / gain), adjoint);
-            loss += _problem.Model.Accumulate(_trajectory[k], [step.Time], baseVelocity, [(float)(gain * gain)], _clip, 1f / _batch);
+            // am.gain: eta has another factor of a.
+            backend.Add(baseVelocity, -_adjointGains[k], adjoint);
             times++;
+            if (choosesClip)
+                Keep(k, baseVelocity);
+            else
+                loss += Regress(k, baseVelocity);
         }
 
+        if (choosesClip)
+            loss = ChooseClipAndRegress();
         Ledger.Vjp(_problem.Base, (long)_grid.Count * _batch);
         Ledger.Training(_problem.Model, (long)times * _batch);
         return loss / _batch;
+    }
+
+    private double Regress(int k, Tensor target)
+    {
+        var gain = _grid[k].ControlGain;
+        return _problem.Model.Accumulate(_trajectory[k], [_grid[k].Time], target, [(float)(gain * gain)], _clip, 1f / _batch);
+    }
+
+    private void Keep(int k, Tensor target)
+    {
+        var kept = _problem.Backend.Rent(_batch, _problem.Base.Dimension);
+        _targets[k] = kept;
+        _problem.Backend.Scatter(kept, 0, target);
+    }
+
+    /// <summary>
+    /// The first iteration with am.clip: auto. The model is still the base, so a term is |sigma a|^2, and the terms of all times are known
+    /// only after the backward pass. So its targets were kept. If all gradients are zero, the model stays the base, and the next iteration
+    /// tries again.
+    /// </summary>
+    private double ChooseClipAndRegress()
+    {
+        if (_criterion!.Bound() is { } bound)
+            (_clip, _choosesClip) = (bound, false);
+        var loss = 0.0;
+        for (var k = _grid.Count - 1; k >= 0; k--)
+        {
+            if (_targets[k] is not { } target)
+                continue;
+            loss += Regress(k, target);
+            target.Dispose();
+            _targets[k] = null;
+        }
+
+        return loss;
+    }
+
+    /// <summary>Returns the gain g of the adjoint in the target v_base - g a.</summary>
+    private double AdjointGain(int k, bool isEta)
+    {
+        // sigma^2 / 2 is N(t - h) / D(t + h), where eta is N(t) / D(t) with D(0) = 0. Half a step later with half the offset gives
+        // N(t) / D(t + h): finite at t = 0, and without the offset near t = 1.
+        return isEta ? _problem.Schedule.OffsetEta((k + 0.5) / _grid.Count, _grid.H / 2) : _grid[k].Sigma / _grid[k].ControlGain;
     }
 
     private static double Mean(ReadOnlySpan<float> values)

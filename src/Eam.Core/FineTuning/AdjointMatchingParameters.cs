@@ -26,11 +26,22 @@ public static class AdjointMatchingParameters
         1.6,
         1e-3,
         1e9,
-        "bound: a loss term above clip * lambda^2 is cut off (the paper's LCT; its value 1.6 stops learning on these tasks)"
+        "bound: a loss term above clip * lambda^2 is cut off (the paper's LCT; its value 1.6 stops learning on these tasks); auto: by the paper's criterion, from the terms of the first iteration"
     ) with
     {
         Default = ParameterValue.Of("none"),
-        Words = ["none"],
+        Words = ["none", "auto"],
+    };
+
+    /// <summary>Gain of the adjoint in the target.</summary>
+    public static readonly ParameterDefinition Gain = ParameterDefinition.Word(
+        "am.gain",
+        "gain of the adjoint a in the target v_base - gain a: sigma: sigma^2 / 2 with the paper's offset, which is up to twice eta near t = 1; eta: eta without that offset",
+        "sigma",
+        "eta"
+    ) with
+    {
+        ActiveIf = new("am.noise: memoryless", IsMemoryless),
     };
 
     /// <summary>Noise of the trajectories.</summary>
@@ -54,11 +65,27 @@ public static class AdjointMatchingParameters
     };
 
     /// <summary>All parameters of the method.</summary>
-    public static IReadOnlyList<ParameterDefinition> All { get; } = [Steps, LossTimes, Clip, Noise, Sigma];
+    public static IReadOnlyList<ParameterDefinition> All { get; } = [Steps, LossTimes, Clip, Gain, Noise, Sigma];
+
+    /// <summary>The rules that a configuration must keep.</summary>
+    internal static IReadOnlyList<ParameterRule> Rules { get; } =
+    [
+        new([Gain, Noise], (configuration, _) => GainOfConstantNoise(configuration)) { Refuses = false },
+    ];
 
     /// <summary>Returns the number of times of a trajectory that enter the loss.</summary>
     internal static int TimesInLoss(Configuration configuration) => Math.Min(configuration.Whole(LossTimes), configuration.Whole(Steps));
 
+    /// <summary>Returns whether the bound is chosen by the paper's criterion.</summary>
+    internal static bool ChoosesClip(Configuration configuration) => configuration.Value(Clip).ToString() == "auto";
+
+    /// <summary>Returns whether the gain of the adjoint is eta.</summary>
+    internal static bool GainIsEta(Configuration configuration) =>
+        IsMemoryless(configuration) && configuration.Value(Gain).ToString() == "eta";
+
     /// <summary>Returns whether the noise is memoryless.</summary>
     internal static bool IsMemoryless(Configuration configuration) => configuration.Value(Noise).ToString() == "memoryless";
+
+    private static string? GainOfConstantNoise(Configuration configuration) =>
+        IsMemoryless(configuration) ? null : "has no effect, because am.noise is constant: leave it out, or set am.noise: memoryless";
 }

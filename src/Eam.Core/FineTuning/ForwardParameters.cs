@@ -135,6 +135,7 @@ public static class ForwardParameters
         Normaliser,
         AdvantageBound,
         AdvantageScale,
+        Process.Offset,
         Process.Group,
         TimeWeight,
         Behaviour,
@@ -147,7 +148,10 @@ public static class ForwardParameters
     internal static IReadOnlyList<ParameterRule> Rules { get; } =
     [
         Process.GroupDividesBatch,
-        new([AdvantageScale, AdvantageBound, OldPull, BasePull, Anchor, Preset], (configuration, _) => NegativeWeight(configuration)),
+        new([AdvantageScale, AdvantageBound, OldPull, BasePull, Process.Offset, Anchor, Preset], (configuration, _) =>
+            NegativeWeight(configuration)
+        ),
+        new([OldPull, Process.Offset, Anchor, Preset], (configuration, _) => NoWeight(configuration)),
     ];
 
     private static EffectCondition Mixed => new("forward.anchor: mix (the anchor of advantage-flow)", Mixes);
@@ -170,20 +174,28 @@ public static class ForwardParameters
         return new ForwardSettings(
             Process.Read(configuration),
             advantage,
+            new AdvantageOffset(Process.OffsetOf(configuration), rule.Margin),
             rule,
             TimeWeightOf(configuration) == "noise",
             BehaviourOf(configuration) == "average"
         );
     }
 
+    // With the offset auto no advantage is below -l, so every row has at least the weight g.
     private static string? NegativeWeight(Configuration configuration)
     {
         var (scale, bound) = (ScaleOf(configuration), BoundOf(configuration));
         var pulls = configuration.Number(OldPull) + configuration.Number(BasePull);
-        return !Mixes(configuration) || scale * bound < pulls
-            ? null
-            : $"({ParameterValue.Of(scale)}) times forward.advantage_bound ({configuration.Value(AdvantageBound)}) must be below forward.old_pull + forward.base_pull ({ParameterValue.Of(pulls)}): otherwise a row may have a negative weight";
+        if (!Mixes(configuration) || Process.OffsetOf(configuration) is not { } offset || scale * bound < pulls + offset)
+            return null;
+        var terms = offset > 0 ? $"forward.old_pull + forward.base_pull + {Process.Offset.Name}" : "forward.old_pull + forward.base_pull";
+        return $"({ParameterValue.Of(scale)}) times forward.advantage_bound ({configuration.Value(AdvantageBound)}) must be below {terms} ({ParameterValue.Of(pulls + offset)}): otherwise a row may have a negative weight";
     }
+
+    private static string? NoWeight(Configuration configuration) =>
+        Mixes(configuration) && Process.OffsetOf(configuration) is null && configuration.Number(OldPull) == 0
+            ? $"is 0 together with {Process.Offset.Name}: auto, which leaves the row of the lowest advantage without weight: raise it, or give the offset as a number"
+            : null;
 
     private static bool Mixes(Configuration configuration) => AnchorOf(configuration) == ForwardAnchor.Mix;
 

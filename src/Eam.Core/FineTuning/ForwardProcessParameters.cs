@@ -6,6 +6,8 @@ namespace Eam.Core.FineTuning;
 /// <summary>The parameters that the methods of the forward process have in common, under the name of each method.</summary>
 internal sealed class ForwardProcessParameters
 {
+    private const string Auto = "auto";
+
     private static readonly string[] Densities = ["uniform", "logit-normal", "late"];
 
     /// <summary>Defines the parameters of a method.</summary>
@@ -33,6 +35,16 @@ internal sealed class ForwardProcessParameters
             1000,
             "gradient steps between two draws of fresh endpoints; the average that draws them moves only at a draw"
         );
+        Offset = ParameterDefinition.Real(
+            $"{method}.advantage_offset",
+            0,
+            0,
+            1e6,
+            "number o that is added to every advantage, which keeps long trainings stable; auto: at each draw the least one that does"
+        ) with
+        {
+            Words = [Auto],
+        };
         Group = ParameterDefinition.Whole(
             $"{method}.group",
             8,
@@ -58,6 +70,8 @@ internal sealed class ForwardProcessParameters
 
     public ParameterDefinition Reuse { get; }
 
+    public ParameterDefinition Offset { get; }
+
     public ParameterDefinition Group { get; }
 
     /// <summary>The rule that all groups have the same number of endpoints, at least two.</summary>
@@ -66,6 +80,13 @@ internal sealed class ForwardProcessParameters
     /// <summary>Returns the number of endpoints of a group.</summary>
     public int GroupOf(Configuration configuration) =>
         configuration.Whole(configuration.Value(Group).IsNumber ? Group : TrainingParameters.BatchSize);
+
+    /// <summary>Returns the offset of the advantages; null for auto.</summary>
+    public double? OffsetOf(Configuration configuration)
+    {
+        var offset = configuration.Value(Offset);
+        return offset.IsNumber ? offset.Number : null;
+    }
 
     /// <summary>Reads how a configuration draws and re-noises endpoints.</summary>
     public ForwardProcess Read(Configuration configuration) =>

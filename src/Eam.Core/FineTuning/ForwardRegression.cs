@@ -108,6 +108,7 @@ internal sealed class ForwardRegression : IFineTuner
         _problem.Reward.Evaluate(_endpoints, _rewards);
         Ledger.RewardValue(_problem.Reward, _batch);
         _settings.Advantage.Compute(_rewards, _advantages);
+        _settings.Offset.Apply(_advantages);
 
         var sum = 0.0;
         foreach (var reward in _rewards)

@@ -29,6 +29,18 @@ internal readonly record struct ForwardRule(ForwardAnchor Anchor, double Beta, d
     /// <summary>Whether targets contain v_base, which costs one base forward per row.</summary>
     public bool UsesBase => Anchor == ForwardAnchor.Base || (Anchor == ForwardAnchor.Mix && BasePull > 0);
 
+    /// <summary>
+    /// How far below 0 an advantage may be. Below -Margin a renewal of v_old moves the model away from the velocity of its own endpoints
+    /// (docs/methods.md#methods-without-gradients).
+    /// </summary>
+    public double Margin =>
+        Anchor switch
+        {
+            ForwardAnchor.Mix => BasePull,
+            ForwardAnchor.Base => Beta,
+            _ => 0,
+        };
+
     /// <summary>Returns the target of a row with this advantage.</summary>
     public ForwardTarget At(double advantage)
     {

@@ -14,12 +14,14 @@ internal readonly record struct ForwardProcess(int OdeSteps, OdeMethod Solver, i
 /// <summary>The settings of <see cref="ForwardRegression"/>, which the methods ram and forward read from their parameters.</summary>
 /// <param name="Process">How endpoints are drawn and re-noised.</param>
 /// <param name="Advantage">How rewards become advantages.</param>
+/// <param name="Offset">What is added to the advantages.</param>
 /// <param name="Rule">How advantages become targets.</param>
 /// <param name="WeighsByNoise">Whether weights are multiplied by beta_t^2, which weights the error of the predicted endpoint.</param>
 /// <param name="BehaviourIsAverage">Whether v_old is the moving average of the model; else it is the model itself.</param>
 internal sealed record ForwardSettings(
     ForwardProcess Process,
     AdvantageRule Advantage,
+    AdvantageOffset Offset,
     ForwardRule Rule,
     bool WeighsByNoise,
     bool BehaviourIsAverage

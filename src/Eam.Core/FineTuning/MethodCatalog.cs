@@ -15,7 +15,10 @@ public static class MethodCatalog
             AdjointMatchingParameters.All,
             (problem, configuration, stream) => new AdjointMatching(problem, configuration, stream),
             AdjointMatching.IterationNfe
-        ),
+        )
+        {
+            Rules = AdjointMatchingParameters.Rules,
+        },
         new(
             "eam",
             "Efficient Adjoint Matching (arXiv 2605.11480): ODE endpoints, closed-form adjoint, re-noising; annealed with eam.stages",

@@ -56,6 +56,7 @@ public static class RamParameters
         Multiplier,
         Normaliser,
         AdvantageBound,
+        Process.Offset,
         Process.Group,
         Behaviour,
         Process.Renoise,
@@ -66,7 +67,7 @@ public static class RamParameters
     /// <summary>The rules that a configuration must keep.</summary>
     internal static IReadOnlyList<ParameterRule> Rules { get; } = [Process.GroupDividesBatch];
 
-    /// <summary>Reads the method's settings: v^ = v_base + m A (u - v_old), weight 1.</summary>
+    /// <summary>Reads the method's settings: v^ = v_base + (m A + o)(u - v_old), weight 1, with the offset o.</summary>
     internal static ForwardSettings Read(Configuration configuration, double rewardScale)
     {
         var multiplier = configuration.Value(Multiplier);
@@ -77,10 +78,12 @@ public static class RamParameters
             bound.IsNumber ? bound.Number : double.PositiveInfinity,
             multiplier.IsNumber ? multiplier.Number : rewardScale
         );
+        var rule = new ForwardRule(ForwardAnchor.Base, 1, 0, 0);
         return new ForwardSettings(
             Process.Read(configuration),
             advantage,
-            new ForwardRule(ForwardAnchor.Base, 1, 0, 0),
+            new AdvantageOffset(Process.OffsetOf(configuration), rule.Margin),
+            rule,
             WeighsByNoise: false,
             BehaviourIsAverage: configuration.Value(Behaviour).ToString() == "average"
         );

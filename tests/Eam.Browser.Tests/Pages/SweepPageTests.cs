@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Eam.Browser.Tests.Browsing;
 using Eam.Browser.Tests.Servers;
+using Eam.Testing.Sweeps;
 using Microsoft.Playwright;
 
 namespace Eam.Browser.Tests.Pages;

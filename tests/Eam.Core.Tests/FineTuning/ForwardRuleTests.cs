@@ -1,5 +1,7 @@
 using Eam.Core.FineTuning;
+using Eam.Core.Flows;
 using Eam.Core.Numerics;
+using Eam.Testing.FineTuning;
 
 namespace Eam.Core.Tests.FineTuning;
 
@@ -78,6 +80,83 @@ public sealed class ForwardRuleTests
         var target = new ForwardRule(Enum.Parse<ForwardAnchor>(anchor), 1, 1.1, 0.2).At(advantage);
 
         (target.Old > 1).ShouldBe(grows);
+    }
+
+    /// <summary>The margin is where the difference stops growing, so with the offset auto it grows at no advantage.</summary>
+    [Theory]
+    [InlineData("Mix")]
+    [InlineData("Base")]
+    [InlineData("Old")]
+    public void At_AdvantagesWithTheLeastOffset_TheDifferenceGrowsNowhere(string anchor)
+    {
+        var rule = new ForwardRule(Enum.Parse<ForwardAnchor>(anchor), 0.75, 1.1, 0.25);
+        float[] advantages = [-3, -2.5f, 0.1f, 2];
+        (rule.At(advantages[0]).Old is >= 0 and <= 1).ShouldBeFalse();
+
+        new AdvantageOffset(null, rule.Margin).Apply(advantages);
+
+        advantages.ShouldAllBe(advantage => rule.At(advantage).Old <= 1 + 1e-6);
+        rule.At(advantages[0]).Old.ShouldBe(1, 1e-6);
+        rule.At(advantages[0] - 0.01).Old.ShouldBeGreaterThan(1);
+    }
+
+    /// <summary>
+    /// Base N(0, 1), r = x: N(1.5, 1) is the fixed point of the anchor base with A = 1.5 (x - 1.5), and of mix with A = 0.2 (x - 1.5) and
+    /// l = 0.2 / 1.5. By quadrature it is that with every offset, because E[u | X_t] is the velocity of the endpoints' own paths.
+    /// </summary>
+    [Theory]
+    [InlineData("Base", 1.5, 0)]
+    [InlineData("Base", 1.5, 0.7)]
+    [InlineData("Base", 1.5, 4)]
+    [InlineData("Mix", 0.2, 0)]
+    [InlineData("Mix", 0.2, 0.3)]
+    [InlineData("Mix", 0.2, 2)]
+    public void At_AnOffset_LeavesTheFixedPoint(string anchor, double slope, double offset)
+    {
+        const double Mean = GaussianTrial.TargetMean;
+        var rule = new ForwardRule(Enum.Parse<ForwardAnchor>(anchor), 1, 1.1, 0.2 / Mean);
+        var target = new GaussianField(Schedule.Linear, 1, Mean, 1);
+        var start = new GaussianField(Schedule.Linear, 1, 0, 1);
+        foreach (var (t, x) in new[] { (0.2, -0.5), (0.5, 1.5), (0.8, 2.5) })
+        {
+            var (optimal, before) = (target.Velocity(x, t), start.Velocity(x, t));
+            var (error, weights) = (0.0, 0.0);
+            for (var end = -8.0; end <= 11; end += 1e-3)
+            {
+                var noise = (x - (t * end)) / (1 - t);
+                var weight = Math.Exp((-Math.Pow(end - Mean, 2) / 2) - (noise * noise / 2));
+                var row = rule.At((slope * (end - Mean)) + offset);
+                error += weight * row.Weight * (optimal - (row.Path * (end - noise)) - (row.Old * optimal) - (row.Base * before));
+                weights += weight;
+            }
+
+            (error / weights).ShouldBe(0, 1e-6);
+        }
+    }
+
+    /// <summary>
+    /// The difference e of v_old from the path's velocity at one point, where A is low. v_old is renewed 200 times by a tenth of the way to
+    /// the target.
+    /// </summary>
+    [Theory]
+    [InlineData("Mix", 0)]
+    [InlineData("Old", 0)]
+    [InlineData("Base", -2)]
+    public void At_ManyRenewals_TheDifferenceExplodesWithoutAnOffsetAndVanishesWithOne(string anchor, double shift)
+    {
+        var rule = new ForwardRule(Enum.Parse<ForwardAnchor>(anchor), 1, 1.1, 0.2);
+
+        Renewed(-0.5 + shift).ShouldBeGreaterThan(30);
+        Renewed(-0.5 + shift + 3).ShouldBeLessThan(1e-3);
+
+        // u and v_base are 0, so v_old is e, and the mean target is Old e.
+        double Renewed(double advantage)
+        {
+            var e = 1.0;
+            for (var i = 0; i < 200; i++)
+                e += 0.1 * ((rule.At(advantage).Old * e) - e);
+            return Math.Abs(e);
+        }
     }
 
     private static void ShouldHaveTheGradient(ForwardRule rule, Func<Point, double> loss, bool oldIsModel = false)

@@ -37,6 +37,14 @@ public sealed class MethodChecksTests
         "forward.preset: advantage-flow\n  forward.advantage_bound: none",
         "parameters.forward.advantage_bound contradicts the rest: forward.advantage_scale (0.2) times forward.advantage_bound (none)"
     )]
+    [InlineData(
+        "forward.advantage_scale: 0.4\n  forward.preset: advantage-flow\n  forward.advantage_offset: [auto, 0.5]",
+        "parameters.forward.advantage_scale (0.4) times forward.advantage_bound (5) must be below forward.old_pull + forward.base_pull + forward.advantage_offset (1.6"
+    )]
+    [InlineData(
+        "forward.old_pull: 0\n  forward.preset: advantage-flow\n  forward.advantage_offset: auto",
+        "parameters.forward.old_pull is 0 together with forward.advantage_offset: auto, which leaves the row of the lowest advantage"
+    )]
     public void Read_Contradiction_IsToldWithItsLine(string parameters, string said)
     {
         var errors = Errors($"{Rest}\nparameters:\n  {parameters}");
@@ -49,7 +57,24 @@ public sealed class MethodChecksTests
     [InlineData("ram.group: 32\n  batch_size: {min: 64, max: 256, step: 32}")]
     [InlineData("batch_size: [64, 96]\n  ram.group: {values: [48], when: {batch_size: 96}}")]
     [InlineData("forward.preset: nft\n  forward.advantage_scale: 4")]
+    [InlineData("forward.preset: advantage-flow\n  forward.advantage_bound: none\n  forward.advantage_offset: auto")]
+    [InlineData("forward.preset: advantage-flow\n  forward.advantage_scale: 0.4\n  forward.advantage_offset: 1")]
     public void Read_NoContradiction_IsAccepted(string parameters) => Errors($"{Rest}\nparameters:\n  {parameters}").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("am.gain: eta\n  am.noise: constant", "sweep.yaml:6: parameters.am.gain has no effect, because am.noise is constant")]
+    [InlineData("am.gain: [sigma, eta]\n  am.noise: [memoryless, constant]", null)]
+    [InlineData("am.clip: [none, 1.6, auto]\n  am.noise: constant", null)]
+    [InlineData("am.clip: always", "sweep.yaml:6: parameters.am.clip must be a number from 0.001 to 1000000000, or none, auto")]
+    public void Read_TheGainAndTheClipOfAm_AreChecked(string parameters, string? said)
+    {
+        var errors = Errors($"{Rest.Replace("{values: [ram, forward]}", "am", StringComparison.Ordinal)}\nparameters:\n  {parameters}");
+
+        if (said is null)
+            errors.ShouldBeEmpty();
+        else
+            errors.ShouldHaveSingleItem().ShouldStartWith(said);
+    }
 
     [Fact]
     public void Read_EveryMethodInOneRace_IsAccepted() => TestCatalog.Read(TestCatalog.EveryMethod).Errors.ShouldBeEmpty();

@@ -115,12 +115,22 @@ public sealed class GaussianTrial : IDisposable
         return x.Read().ToArray().Average();
     }
 
-    public double OdeMean()
+    public double OdeMean() => OdeEndpoints().Average();
+
+    /// <summary>Returns the standard deviation of the model's endpoints; that of the target is 1.</summary>
+    public double OdeDeviation()
+    {
+        var endpoints = OdeEndpoints();
+        var mean = endpoints.Average(x => (double)x);
+        return Math.Sqrt(endpoints.Average(x => (x - mean) * (x - mean)));
+    }
+
+    private float[] OdeEndpoints()
     {
         using var x = _backend.Rent(8192, 1);
         _backend.Gaussian(x, new RandomStream(9, 9));
         OdeSolver.Sample(_backend, _model.Average, OdeMethod.Heun, 16, x);
-        return x.Read().ToArray().Average();
+        return x.Read().ToArray();
     }
 
     public void Dispose()
