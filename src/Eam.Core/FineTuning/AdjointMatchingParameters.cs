@@ -69,9 +69,7 @@ public static class AdjointMatchingParameters
 
     /// <summary>The rules that a configuration must keep.</summary>
     internal static IReadOnlyList<ParameterRule> Rules { get; } =
-    [
-        new([Gain, Noise], (configuration, _) => GainOfConstantNoise(configuration)) { Refuses = false },
-    ];
+    [new([Gain, Noise], (configuration, _) => GainOfConstantNoise(configuration)) { Refuses = false }];
 
     /// <summary>Returns the number of times of a trajectory that enter the loss.</summary>
     internal static int TimesInLoss(Configuration configuration) => Math.Min(configuration.Whole(LossTimes), configuration.Whole(Steps));

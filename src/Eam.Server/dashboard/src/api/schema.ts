@@ -1,4 +1,4 @@
-// Made by "npm run types" in contract/ from openapi.json, sha256 c77d665982b9071b7d2503b00e391a9ffaacd3e206c3838f8ffe88d1fe2dde74. Do not edit.
+// Made by "npm run types" in contract/ from openapi.json, sha256 da01eefeaadf6fa1702b7ff98c19b558884a0f953840dd2a74ff48f797830de7. Do not edit.
 
 export interface paths {
     "/api/v1/sweeps": {
@@ -705,10 +705,10 @@ export interface components {
             unit: string;
             /**
              * Format: double
-             * @description The level; null if there is no common level.
+             * @description The level; null if there is none.
              */
             target: null | number;
-            /** @description Whether the level comes from the request or the sweep file. Otherwise it is the best level that every run of every method holds at its end. */
+            /** @description Whether the level comes from the request or the sweep file; origin says where it comes from otherwise. */
             given: boolean;
             /** @description Methods in the order of the sweep file. */
             methods: components["schemas"]["MethodNeed"][];
@@ -723,6 +723,13 @@ export interface components {
             tuning?: null | components["schemas"]["TuningView"][];
             /** @description The ratio at several levels, the easiest first; null from servers that do not send it. */
             curve?: null | components["schemas"]["RatioPoint"][];
+            /**
+             * Format: double
+             * @description The level's share of the way from the base model to the optimum; null if that way is not known. Without a level, the share that was asked for.
+             */
+            share?: null | number;
+            /** @description Where the level comes from: given, given_share, usual_share (99 % of the way, if all runs hold it) or runs (the best level that every run of every method holds at its end); null from servers that do not send it. */
+            origin?: null | string;
         };
         /**
          * @description Statistics over a method's trials by compute, in pieces. A piece leads from one rung to the next and covers the trials that reached the next one, so the number of
@@ -2000,6 +2007,8 @@ export interface components {
             front?: null | components["schemas"]["FrontSummary"];
             /** @description What the sweep file may say but hardly means, one line each; only in the answer to the start of a sweep. */
             warnings?: null | string[];
+            /** @description What a user can ask of the sweep now: stop, pause, resume, cancel, retry. Others are refused or change nothing. Null from servers that do not say it. */
+            actions?: null | string[];
         };
         /** @description Numbers of trials by state. */
         TrialCounts: {
@@ -2141,6 +2150,8 @@ export interface components {
             };
             /** @description The compute ledger. */
             spent: components["schemas"]["SpentView"];
+            /** @description What a user can ask of the trial now: cancel or retry. Null from servers that do not say it. */
+            actions?: null | string[];
         };
         /** @description What was spent to choose the configuration of one method. Repeats of the winner in the final rung are not part of it. */
         TuningView: {
@@ -2648,6 +2659,7 @@ export interface operations {
                 sweep?: string[];
                 metric?: string;
                 target?: number;
+                share?: number;
             };
             header?: never;
             path?: never;
