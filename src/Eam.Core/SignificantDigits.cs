@@ -53,6 +53,8 @@ public static class SignificantDigits
     /// </summary>
     public static string Tick(double value)
     {
+        if (value == 0)
+            return "0";
         var size = Math.Abs(value);
         foreach (var (scale, suffix) in Prefixes)
         {
@@ -60,7 +62,7 @@ public static class SignificantDigits
                 return (value / scale).ToString("0.###", CultureInfo.InvariantCulture) + suffix;
         }
 
-        return value.ToString(size is > 0 and < 1e-4 ? "0.##e+0" : "0.#####", CultureInfo.InvariantCulture);
+        return value.ToString(size < 1e-4 ? "0.##e+0" : "0.#####", CultureInfo.InvariantCulture);
     }
 
     private static string Of(double value, int significant)

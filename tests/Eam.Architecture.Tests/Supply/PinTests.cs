@@ -30,17 +30,6 @@ public sealed partial class PinTests
             .ShouldAllBe(image => image.Distinct().Count() == 1);
 
     [Fact]
-    public void Actions_OfWorkflows_HaveACommit()
-    {
-        var actions = ReadLines(".github/workflows", "*.yml")
-            .SelectMany(line => Action().Matches(line))
-            .Select(match => match.Groups["action"].Value);
-
-        actions.ShouldNotBeEmpty();
-        actions.ShouldAllBe(action => Commit().IsMatch(action));
-    }
-
-    [Fact]
     public void Packages_OfAllNames_ComeFromOneSource()
     {
         var mapping = XDocument.Load(Path.Combine(Repository.Root, "nuget.config")).Root!.Element("packageSourceMapping")!;
@@ -59,15 +48,9 @@ public sealed partial class PinTests
     [GeneratedRegex(@"^\s*(- )?image: (?<image>\S+)")]
     private static partial Regex Image();
 
-    [GeneratedRegex(@"^\s*(- )?uses: (?<action>\S+)")]
-    private static partial Regex Action();
-
     [GeneratedRegex("^eam-")]
     private static partial Regex Own();
 
     [GeneratedRegex("^[^@]+:[^@]+@sha256:[0-9a-f]{64}$")]
     private static partial Regex Digest();
-
-    [GeneratedRegex("^[^@]+@[0-9a-f]{40}$")]
-    private static partial Regex Commit();
 }

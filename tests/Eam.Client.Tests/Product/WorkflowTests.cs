@@ -27,7 +27,7 @@ public sealed class WorkflowTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Workflow_Actions_AreOfThePlatformAndPinnedToAMajorVersion(string file) =>
+    public void Workflow_Actions_AreOfThePlatformAndPinnedToACommit(string file) =>
         Steps(file)
             .Where(step => step.Children.ContainsKey("uses"))
             .Select(step => (string)step["uses"]!)
@@ -56,9 +56,9 @@ public sealed class WorkflowTests
     }
 
     private static bool IsPinned(string action) =>
-        action.Split("@v") is [var name, var version]
+        action.Split('@') is [var name, { Length: 40 } commit]
         && name.StartsWith("actions/", StringComparison.Ordinal)
-        && int.TryParse(version, out _);
+        && commit.All(char.IsAsciiHexDigitLower);
 
     private static YamlMappingNode Read(string file)
     {

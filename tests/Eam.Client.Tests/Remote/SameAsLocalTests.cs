@@ -109,7 +109,7 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
         var (local, remote) = (await ReadAsync("local.html"), await ReadAsync("remote.html"));
         remote.ShouldContain("eam run small.yaml --seed 3");
         Written().Replace(remote, "").ShouldBe(Written().Replace(local, ""));
-        Directory.GetFiles(folder.File("remote")).Length.ShouldBe(5);
+        Directory.GetFiles(folder.File("remote")).Length.ShouldBe(6);
         foreach (var figure in Directory.GetFiles(folder.File("remote")).Select(path => Path.GetFileName(path)))
             (await ReadAsync(Path.Combine("remote", figure))).ShouldBe(await ReadAsync(Path.Combine("local", figure)));
 

@@ -43,7 +43,7 @@ public sealed class FiguresTests
     [InlineData(-1840.4, 912.3, "-1840 ± 912")]
     [InlineData(0.5, 0.0996, "0.500 ± 0.100")]
     [InlineData(0.25, 0.0, "0.2500 ± 0.000")]
-    [InlineData(12e6, 30, "1.20e7 ± 30.00")]
+    [InlineData(12e6, 30, "1.20e+7 ± 30.00")]
     public void Mean_WithItsInterval_HasTwoDigitsOfTheInterval(double mean, double half, string text) =>
         Figures.Mean(new SeedMean(5, mean, half)).ShouldBe(text);
 

@@ -45,6 +45,7 @@ public sealed class SnapshotCodecTests
         typeof(SweepState)
             .GetProperties()
             .Select(property => property.Name)
+            .Where(name => name != nameof(SweepState.Endings)) // counts the ends that this process has seen
             .ShouldBe(
                 ["Spec", "Trials", "IsCancelled", "Base", "MeasuresBase"],
                 "a new entry of SweepState must be written by SnapshotCodec"
