@@ -63,8 +63,8 @@ public static class AllowedRequests
         return state.IsCancelled ? [] : state.Trials.Where(trial => trial.Failure == FailureKind.Crashed);
     }
 
-    // A process that died after a cancel was recorded leaves an interrupted sweep. A stop closes it, whatever was recorded. Listings ask for
-    // every sweep, and a completed one needs no decision of the machine.
+    // A process that died after a cancel was recorded leaves an interrupted sweep. A stop closes it, whatever was recorded. Listings ask
+    // for every sweep, and a completed one needs no decision of the machine.
     private static bool Allows(SweepState state, SweepStatus status, RequestKind kind) =>
         kind switch
         {

@@ -53,9 +53,11 @@ public static class MetricsFigure
         var values = runs.SelectMany(of => of.SelectMany(run => Points(state, run, metric).Select(point => point.Y)));
         var y = SweepFigures.Values(metric.Name, values, metric.Maximize, references);
         var better = metric.Maximize ? "larger" : "smaller";
+        // Half as wide as other figures: what is not shown is only counted.
+        var hidden = y.Beyond > 0 ? $"; {y.Beyond} not shown" : string.Empty;
         return new(x, y, [.. runs.SelectMany(of => Lines(state, of, metric))])
         {
-            Title = $"{SweepFigures.Words(metric.Name)} ({better} is better){SweepFigures.Hidden(y, references)}",
+            Title = $"{SweepFigures.Words(metric.Name)} ({better} is better){hidden}",
             Levels = SweepFigures.Levels(references),
         };
     }

@@ -16,8 +16,9 @@ internal static class RequestLimits
 
     private const int Burst = 2;
 
-    // Connections that are being closed still count for the transport, so its own limit must be well above the one of the options.
-    private const int ClosingShare = 2;
+    // Connections that are being closed still count for the transport, so its own limit must be well above the one of the options. On a
+    // busy machine a flood of connections comes faster than they close, whatever the limit of the options is.
+    private const int LeastClosing = 1000;
 
     /// <summary>Sets limits on bodies, request lines, headers and connections.</summary>
     public static void Apply(KestrelServerLimits limits, ServerOptions options)
@@ -29,7 +30,7 @@ internal static class RequestLimits
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
         limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
-        limits.MaxConcurrentConnections = (long)ClosingShare * options.MostConnections;
+        limits.MaxConcurrentConnections = options.MostConnections + (long)Math.Max(options.MostConnections, LeastClosing);
     }
 
     /// <summary>Returns the settings of a limit of requests per second.</summary>
