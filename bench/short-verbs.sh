@@ -15,7 +15,7 @@ fi
 if [ ! -d "$data/sweeps/am-vs-eam-10" ]; then
     mkdir -p "$data"
     # The sample with a sixth of its compute: the same trials and rungs, but less than a minute.
-    sed -e 's/min: 0.5e6, max: 13.5e6/min: 80e3, max: 2160e3/' "$samples/am-vs-eam.yaml" >"$data/sweep.yaml"
+    sed -e 's/min: 50k, max: 4.05M/min: 30k, max: 2.43M/' "$samples/am-vs-eam.yaml" >"$data/sweep.yaml"
     "$program" run "$data/sweep.yaml" --data "$data" >/dev/null 2>&1
     for copy in 2 3 4 5 6 7 8 9 10; do cp -r "$data/sweeps/am-vs-eam-1" "$data/sweeps/am-vs-eam-$copy"; done
 fi
