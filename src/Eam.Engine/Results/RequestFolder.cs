@@ -22,11 +22,14 @@ internal sealed class RequestFolder(string path)
     private const string DoneEnding = ".done",
         ChangedEnding = ".changed";
 
+    // Files with larger numbers are not requests: nobody sends so many.
+    private const int LargestTurn = 1_000_000_000;
+
     // A sender looks ten times a second. The sender of an older answer died before it read it.
     private static readonly TimeSpan AnswersLive = TimeSpan.FromHours(1);
 
     /// <summary>Sends a request. Returns the path of its file, which exists until the request is answered or dropped.</summary>
-    /// <exception cref="EngineException">The folder cannot be written to.</exception>
+    /// <exception cref="EngineException">The folder cannot be written to, or the numbers of requests are used up.</exception>
     public string Ask(SweepRequest request)
     {
         var rest = Name(request);
@@ -39,6 +42,8 @@ internal sealed class RequestFolder(string path)
 
                 // An answer keeps its number until its sender has read it: another request with the same name would take it away.
                 var turn = 1 + Turns().Select(entry => entry.Turn).DefaultIfEmpty().Max();
+                if (turn > LargestTurn)
+                    throw new EngineException($"{path} has a file with the number {LargestTurn}: delete it");
                 var file = Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{turn}-{rest}"));
                 new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
                 return file;
@@ -210,6 +215,7 @@ internal sealed class RequestFolder(string path)
                 parts.Length is 2 or 3
                 && (parts.Length == 2 || isTrial)
                 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var turn)
+                && turn <= LargestTurn
                 && EnumWords.Find<RequestKind>(parts[1]) is { } kind
             )
             {

@@ -75,6 +75,17 @@ public sealed class RequestFolderTests : IDisposable
     }
 
     [Fact]
+    public void Ask_FolderHasAFileWithAHugeNumber_CountsWithoutItOrSaysSo()
+    {
+        var folder = Directory.CreateDirectory(_data.File("requests")).FullName;
+        File.WriteAllText(Path.Combine(folder, "2147483647-stop.done"), "");
+        Path.GetFileName(Requests.Ask(new(RequestKind.Pause))).ShouldBe("1-pause");
+
+        File.WriteAllText(Path.Combine(folder, "1000000000-stop.done"), "");
+        Should.Throw<EngineException>(() => Requests.Ask(new(RequestKind.Pause))).Message.ShouldEndWith("the number 1000000000: delete it");
+    }
+
+    [Fact]
     public void Clear_AnswerToARequestThatWaitedForLong_Stays()
     {
         var request = Requests.Ask(Stop);
