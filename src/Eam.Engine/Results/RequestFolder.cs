@@ -13,8 +13,8 @@ namespace Eam.Engine.Results;
 /// <remarks>
 /// A file is created whole or not at all, and never replaces another one, so two simultaneous requests are both received. The process that
 /// holds the sweep answers a request by renaming its file, and deletes all other requests when it starts and when it ends. So a request is
-/// seen by the run that it was sent to, or by none. A sender whose request has gone without an answer looks at the sweep again, and leaves
-/// no file behind.
+/// seen by the run that it was sent to, or by none. A sender whose request has gone without an answer looks at the sweep again, a few
+/// times, and leaves no file behind.
 /// </remarks>
 /// <param name="path">The path of the folder, which is created with the first request.</param>
 internal sealed class RequestFolder(string path)
@@ -22,11 +22,14 @@ internal sealed class RequestFolder(string path)
     private const string DoneEnding = ".done",
         ChangedEnding = ".changed";
 
+    // Files with larger numbers are not requests: nobody sends so many.
+    private const int LargestTurn = 1_000_000_000;
+
     // A sender looks ten times a second. The sender of an older answer died before it read it.
     private static readonly TimeSpan AnswersLive = TimeSpan.FromHours(1);
 
     /// <summary>Sends a request. Returns the path of its file, which exists until the request is answered or dropped.</summary>
-    /// <exception cref="EngineException">The folder cannot be written to.</exception>
+    /// <exception cref="EngineException">The folder cannot be written to, or the numbers of requests are used up.</exception>
     public string Ask(SweepRequest request)
     {
         var rest = Name(request);
@@ -39,6 +42,8 @@ internal sealed class RequestFolder(string path)
 
                 // An answer keeps its number until its sender has read it: another request with the same name would take it away.
                 var turn = 1 + Turns().Select(entry => entry.Turn).DefaultIfEmpty().Max();
+                if (turn > LargestTurn)
+                    throw new EngineException($"{path} has a file with the number {LargestTurn}: delete it");
                 var file = Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{turn}-{rest}"));
                 new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
                 return file;
@@ -84,12 +89,19 @@ internal sealed class RequestFolder(string path)
 
     /// <summary>
     /// Answers a request: its effect is in the log, or the sweep had another version than the request is for. The sender reads the answer.
+    /// If the sender has withdrawn the request, there is nothing to answer.
     /// </summary>
+    /// <exception cref="EngineException">The file cannot be renamed.</exception>
     public static void Answer(string file, bool isDone)
     {
         try
         {
+            BeginLife(file);
             File.Move(file, file + (isDone ? DoneEnding : ChangedEnding), overwrite: true);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // The sender no longer waits.
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
@@ -101,14 +113,24 @@ internal sealed class RequestFolder(string path)
     /// Returns whether a request was done; false if the sweep had another version, and null if nobody has answered. Deletes the request and
     /// its answer.
     /// </summary>
+    /// <exception cref="EngineException">The request cannot be deleted.</exception>
     public static bool? TakeAnswer(string file)
     {
-        bool? answer =
-            File.Exists(file + DoneEnding) ? true
-            : File.Exists(file + ChangedEnding) ? false
-            : null;
-        foreach (var left in (string[])[file + DoneEnding, file + ChangedEnding, file])
-            Drop(left);
+        // A request that is not answered is withdrawn before the second look, so that no answer is missed. The file of an answered one is
+        // gone: a file of its old name then belongs to another sender.
+        if (ReadAnswer(file) is null)
+            Drop(file);
+        var answer = ReadAnswer(file);
+        try
+        {
+            Drop(file + DoneEnding);
+            Drop(file + ChangedEnding);
+        }
+        catch (EngineException)
+        {
+            // The answer is known. A later run of the sweep deletes its file.
+        }
+
         DeleteIfEmpty(Path.GetDirectoryName(file)!);
         return answer;
     }
@@ -127,6 +149,21 @@ internal sealed class RequestFolder(string path)
         }
 
         DeleteIfEmpty(path);
+    }
+
+    private static bool? ReadAnswer(string file) =>
+        File.Exists(file + DoneEnding) ? true
+        : File.Exists(file + ChangedEnding) ? false
+        : null;
+
+    // A request may have waited for longer than answers live. Only the owner of the file, its sender, may always change its time.
+    private static void BeginLife(string file)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure)) { }
     }
 
     private static void DeleteIfEmpty(string folder)
@@ -178,6 +215,7 @@ internal sealed class RequestFolder(string path)
                 parts.Length is 2 or 3
                 && (parts.Length == 2 || isTrial)
                 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var turn)
+                && turn <= LargestTurn
                 && EnumWords.Find<RequestKind>(parts[1]) is { } kind
             )
             {

@@ -14,6 +14,9 @@ internal sealed class RequestQueue(RequestFolder folder)
     private readonly ConcurrentQueue<Pending> _posted = new();
     private readonly Queue<Pending> _waiting = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    // Answers whose files could not be renamed or deleted yet. Their senders wait for them.
+    private readonly List<(string File, EngineException? Why)> _owed = [];
     private volatile bool _closed;
 
     /// <summary>One request that waits for its answer.</summary>
@@ -63,6 +66,7 @@ internal sealed class RequestQueue(RequestFolder folder)
     {
         while (_posted.TryDequeue(out var posted))
             _waiting.Enqueue(posted);
+        _owed.RemoveAll(answer => TryForget(answer.File, answer.Why));
         foreach (var (file, request) in folder.Pending())
         {
             if (_seen.Add(file))
@@ -84,8 +88,14 @@ internal sealed class RequestQueue(RequestFolder folder)
         DropPosted();
     }
 
-    // A file that cannot be renamed or deleted is at least not taken twice.
+    // A file that cannot be renamed or deleted is not taken twice, and each further look tries again.
     private void Forget(string file, EngineException? why)
+    {
+        if (!TryForget(file, why))
+            _owed.Add((file, why));
+    }
+
+    private bool TryForget(string file, EngineException? why)
     {
         try
         {
@@ -94,9 +104,14 @@ internal sealed class RequestQueue(RequestFolder folder)
                 RequestFolder.Answer(file, isDone: why is null);
             else
                 RequestFolder.Drop(file);
-            _seen.Remove(file);
         }
-        catch (EngineException) { }
+        catch (EngineException)
+        {
+            return false;
+        }
+
+        _seen.Remove(file);
+        return true;
     }
 
     private void DropPosted()

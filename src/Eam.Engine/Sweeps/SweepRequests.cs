@@ -16,15 +16,18 @@ internal sealed class SweepRequests(
     /// <summary>How often the files of another process are looked at.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
+    // A run that ends may drop a request, and so may the next one. A process that does so again and again does not know how to answer.
+    private const int MostRepeats = 5;
+
     /// <summary>Passes a request on, and returns when it is done.</summary>
     /// <returns>The trials that it retries, by number.</returns>
     /// <exception cref="SweepChangedException">The sweep has another version than the request expects.</exception>
     /// <exception cref="ConflictException">The sweep's status does not allow it.</exception>
-    /// <exception cref="EngineException">Files cannot be read or written.</exception>
+    /// <exception cref="EngineException">Files cannot be read or written, or the process that holds the sweep does not answer.</exception>
     public async Task<IReadOnlyList<int>> AskAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
     {
         var folder = options.FolderOf(sweep);
-        while (true)
+        for (var repeats = 0; ; repeats++)
         {
             var run = launcher.Running(folder);
             var now = run is null
@@ -39,6 +42,10 @@ internal sealed class SweepRequests(
                     .ConfigureAwait(false);
             if (done)
                 return retried;
+            if (repeats >= MostRepeats && run is null && FolderLock.IsHeld(folder.Lock))
+                throw new EngineException(
+                    $"the process that runs {folder.Name}{Holder(folder)} has taken the request away {repeats + 1} times without an answer: it may be another version of eam; the sweep shows whether the request was carried out"
+                );
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
     {
         try
         {
-            var guarded = request with { Permit = _permit, Saved = Keep };
+            var guarded = request with { Permit = _permit, Saved = Keep, Stored = Keep };
             return new(At(runner.Run(guarded, progress => Show(request.Trial, progress), _halt.Token)));
         }
         catch (Exception failure)
@@ -123,6 +123,12 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
     {
         lock (_gate)
             _kept = _progress?.Compute ?? _kept;
+    }
+
+    private void Keep(double compute)
+    {
+        lock (_gate)
+            _kept = compute;
     }
 
     // A runner that did not say at which compute the segment failed: that of the last progress, so that the compute is not lost from the

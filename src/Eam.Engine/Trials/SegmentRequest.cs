@@ -27,6 +27,12 @@ public sealed record SegmentRequest(Segment Segment)
     /// <summary>Called on the segment's thread after each checkpoint that it saves on its way; null for no callback.</summary>
     internal Action? Saved { get; init; }
 
+    /// <summary>
+    /// Called instead of <see cref="Saved"/> by a runner that stores checkpoints beside the training, from another thread, with the compute
+    /// that the stored checkpoint has at least; null for no callback.
+    /// </summary>
+    internal Action<double>? Stored { get; init; }
+
     /// <summary>The device of the segment's slot, by its name in the backend; null for the device in the backend's settings.</summary>
     internal string? Device { get; init; }
 }

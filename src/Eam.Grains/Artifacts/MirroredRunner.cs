@@ -20,9 +20,7 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
         try
         {
             Wait(mirror.BeginAsync(trial, request.Epoch, withdrawn));
-            SegmentOutcome outcome;
-            using (var uploads = new UploadsOnTheWay(token => StoreOnTheWayAsync(request, token), withdrawn, cancellationToken))
-                outcome = inner.Run(request with { Saved = uploads.Ask }, progress, cancellationToken);
+            var outcome = Train(request, progress, withdrawn, cancellationToken);
 
             // A segment that was killed or given up for its time has lost its right to write. Its outcome says why it failed.
             if (outcome is SegmentOutcome.Failed && !MayWrite(request))
@@ -46,11 +44,39 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
         }
     }
 
-    private async Task StoreOnTheWayAsync(SegmentRequest request, CancellationToken cancellationToken)
+    private SegmentOutcome Train(
+        SegmentRequest request,
+        Action<SegmentProgress>? progress,
+        CancellationToken withdrawn,
+        CancellationToken halted
+    )
     {
-        request.Permit?.Use().Dispose();
-        await mirror.StoreAsync(request.Trial, request.Epoch, cancellationToken).ConfigureAwait(false);
-        request.Saved?.Invoke();
+        // The compute of the last iteration, and at the last checkpoint; NaN before the first one. Training goes on while a checkpoint is
+        // stored, so the compute at its end would be too much.
+        var (trained, saved) = (double.NaN, double.NaN);
+        using var uploads = new UploadsOnTheWay(StoreAsync, withdrawn, halted);
+        return inner.Run(request with { Saved = Save }, Show, halted);
+
+        void Show(SegmentProgress step)
+        {
+            trained = step.Compute;
+            progress?.Invoke(step);
+        }
+
+        void Save()
+        {
+            Volatile.Write(ref saved, trained);
+            uploads.Ask();
+        }
+
+        async Task StoreAsync(CancellationToken cancellationToken)
+        {
+            request.Permit?.Use().Dispose();
+            var compute = Volatile.Read(ref saved);
+            await mirror.StoreAsync(request.Trial, request.Epoch, cancellationToken).ConfigureAwait(false);
+            if (double.IsFinite(compute))
+                request.Stored?.Invoke(compute);
+        }
     }
 
     private static bool MayWrite(SegmentRequest request)

@@ -67,14 +67,10 @@ internal sealed class UploadsOnTheWay : IDisposable
             {
                 await _store(_end.Token).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is EngineException || FileErrors.IsFileError(failure))
+            catch (Exception failure) when (failure is EngineException or OperationCanceledException || FileErrors.IsFileError(failure))
             {
-                // The storage does not answer now, or training has replaced a file before it was stored. The segment continues; the next
-                // upload, or the segment's end, stores what there is then.
-            }
-            catch (OperationCanceledException) when (_end.IsCancellationRequested)
-            {
-                // The segment's end stores what it has.
+                // The segment ends, the storage does not answer now, or training has replaced a file before it was stored. A segment that
+                // continues stores what there is then with its next upload, or at its end.
             }
         }
     }

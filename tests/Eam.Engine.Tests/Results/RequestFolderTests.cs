@@ -50,6 +50,54 @@ public sealed class RequestFolderTests : IDisposable
     }
 
     [Fact]
+    public void TakeAnswer_AnotherSenderHasTakenTheName_LeavesItsRequest()
+    {
+        var request = Requests.Ask(Stop);
+        RequestFolder.Answer(request, isDone: true);
+
+        // It had listed the folder before the first request was there, and creates its own file after the answer.
+        File.WriteAllText(request, "");
+
+        RequestFolder.TakeAnswer(request).ShouldBe(true);
+        Requests.Pending().ShouldHaveSingleItem().ShouldBe((request, Stop));
+    }
+
+    [Fact]
+    public void Answer_TheSenderHasWithdrawnTheRequest_LeavesNothingBehind()
+    {
+        var request = Requests.Ask(Stop);
+        RequestFolder.TakeAnswer(request).ShouldBeNull();
+
+        RequestFolder.Answer(request, isDone: true);
+
+        RequestFolder.TakeAnswer(request).ShouldBeNull();
+        Directory.Exists(_data.File("requests")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Ask_FolderHasAFileWithAHugeNumber_CountsWithoutItOrSaysSo()
+    {
+        var folder = Directory.CreateDirectory(_data.File("requests")).FullName;
+        File.WriteAllText(Path.Combine(folder, "2147483647-stop.done"), "");
+        Path.GetFileName(Requests.Ask(new(RequestKind.Pause))).ShouldBe("1-pause");
+
+        File.WriteAllText(Path.Combine(folder, "1000000000-stop.done"), "");
+        Should.Throw<EngineException>(() => Requests.Ask(new(RequestKind.Pause))).Message.ShouldEndWith("the number 1000000000: delete it");
+    }
+
+    [Fact]
+    public void Clear_AnswerToARequestThatWaitedForLong_Stays()
+    {
+        var request = Requests.Ask(Stop);
+        File.SetLastWriteTimeUtc(request, DateTime.UtcNow - TimeSpan.FromHours(2));
+        RequestFolder.Answer(request, isDone: true);
+
+        Requests.Clear();
+
+        RequestFolder.TakeAnswer(request).ShouldBe(true);
+    }
+
+    [Fact]
     public void Clear_AnswersOfSendersThatDied_AreDeletedAndOthersStay()
     {
         var (forgotten, awaited, dropped) = (Requests.Ask(Stop), Requests.Ask(Stop), Requests.Ask(new(RequestKind.Pause)));

@@ -45,6 +45,38 @@ public sealed class DroppedRequestTests : IDisposable
         Directory.Exists(Path.Combine(folder, "requests")).ShouldBeFalse();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task SteerAsync_ProcessTakesRequestsAwayWithoutAnAnswer_EndsWithALine()
+    {
+        await using var service = Service();
+        await using var other = Service();
+        var sweep = await service.StartAsync(SweepSpecs.Small(), "", Now);
+        await service.StopAsync(sweep, Now);
+        var folder = _data.File("sweeps", sweep);
+        var requests = new RequestFolder(Path.Combine(folder, "requests"));
+        using var held = FolderLock.TryTake(Path.Combine(folder, "lock"));
+        held.ShouldNotBeNull();
+
+        // As versions do that know no answers.
+        Task asking = other.SteerAsync(sweep, new SweepRequest(RequestKind.Pause), Now);
+        var taken = 0;
+        while (!asking.IsCompleted)
+        {
+            foreach (var (file, _) in requests.Pending())
+            {
+                RequestFolder.Drop(file);
+                taken++;
+            }
+
+            await Task.Yield();
+        }
+
+        var failure = await Should.ThrowAsync<EngineException>(() => asking);
+        failure.Message.ShouldStartWith($"the process that runs {sweep}");
+        failure.Message.ShouldContain($"{taken} times");
+        failure.Message.ShouldNotContain('\n');
+    }
+
     // The sender looks ten times a second.
     private static async Task UntilAskedAsync(RequestFolder requests)
     {

@@ -17,7 +17,7 @@ public sealed class RetryWaitTests : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Retry_CancelledSegmentIsStillOnItsSlot_WaitsUntilItHasEnded()
     {
         var now = TestContext.Current.CancellationToken;

@@ -22,6 +22,16 @@ public sealed class SegmentGuardTests
     }
 
     [Fact]
+    public void Run_CrashAfterACheckpointWasStoredBesideTheTraining_CountsFromWhereItWasSaved()
+    {
+        using var guard = new SegmentGuard();
+
+        var failed = guard.Run(new Crashing(saves: false, stored: 250), Request).Outcome.ShouldBeOfType<SegmentOutcome.Failed>();
+
+        failed.Lost.ShouldBe(170);
+    }
+
+    [Fact]
     public void Run_CrashBeforeTheFirstIteration_KnowsNothing()
     {
         using var guard = new SegmentGuard();
@@ -31,8 +41,8 @@ public sealed class SegmentGuardTests
         (failed.Compute, failed.Lost).ShouldBe((null, null));
     }
 
-    /// <summary>Trains to 420 and crashes; with a checkpoint it is at 340.</summary>
-    private sealed class Crashing(bool saves, bool iterates = true) : ITrialRunner
+    /// <summary>Trains to 420 and crashes; with a checkpoint it is at 340, or at another compute if it is stored later.</summary>
+    private sealed class Crashing(bool saves, bool iterates = true, double? stored = null) : ITrialRunner
     {
         public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
         {
@@ -42,6 +52,8 @@ public sealed class SegmentGuardTests
                 request.Saved!();
             if (iterates)
                 progress!(new(420, 1, 0));
+            if (stored is { } compute)
+                request.Stored!(compute);
             throw new InvalidOperationException("out of luck");
         }
     }

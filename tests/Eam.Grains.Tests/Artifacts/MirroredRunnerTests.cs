@@ -48,23 +48,27 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
         written.ShouldBe([$"PUT {TwoHosts.Prefix}trial-0007.000001.epoch", $"PUT {stored}.sha256", $"PUT {stored}"]);
     }
 
-    [Fact]
-    public void Run_LongSegment_StoresItsCheckpointsOnTheWay()
+    [Fact(Timeout = 120_000)]
+    public async Task Run_LongSegment_StoresItsCheckpointsOnTheWay()
     {
         _hosts.First.Points(0, 1);
         var dying = new MirroredRunner(new TrialRunner(_hosts.First.Options with { CheckpointEvery = TimeSpan.Zero }), _hosts.First.Mirror);
         var iterations = 0;
-        Should.Throw<InvalidOperationException>(() =>
-            dying.Run(
-                TwoHosts.Request(1, 2),
-                _ =>
-                {
-                    // Before each iteration a checkpoint was due. It is stored beside the training.
-                    string[] newest = [++iterations == 1 ? TwoHosts.Checkpoint(1) : Part(2, iterations - 1), Part(2, iterations)];
-                    SpinWait.SpinUntil(() => Whole().SequenceEqual(newest), TimeSpan.FromSeconds(20)).ShouldBeTrue();
-                    if (iterations == 4)
-                        throw new InvalidOperationException("a power cut");
-                },
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            Task.Run(
+                () =>
+                    dying.Run(
+                        TwoHosts.Request(1, 2),
+                        _ =>
+                        {
+                            // Before each iteration a checkpoint was due. It is stored beside the training.
+                            string[] newest = [++iterations == 1 ? TwoHosts.Checkpoint(1) : Part(2, iterations - 1), Part(2, iterations)];
+                            SpinWait.SpinUntil(() => Now.IsCancellationRequested || Whole().SequenceEqual(newest));
+                            if (iterations == 4)
+                                throw new InvalidOperationException("a power cut");
+                        },
+                        Now
+                    ),
                 Now
             )
         );
@@ -112,6 +116,42 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
         iterations.ShouldBeGreaterThan(2);
         Whole().ShouldContain(TwoHosts.Checkpoint(1), "the segment's end does not wait for the slow upload either");
         answers.Set();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Run_TrainsOnWhileACheckpointIsStored_SaysAtWhichComputeItWasSaved()
+    {
+        using var trainedOn = new ManualResetEventSlim();
+        using var stored = new ManualResetEventSlim();
+        var (isSaved, compute) = (false, double.NaN);
+        Storage.Fault = (_, _) =>
+        {
+            if (Volatile.Read(ref isSaved))
+                trainedOn.Wait(Now);
+            return null;
+        };
+        var request = TwoHosts.Request(0, 1) with
+        {
+            Stored = saved =>
+            {
+                compute = saved;
+                stored.Set();
+            },
+        };
+
+        await Task.Run(() => new MirroredRunner(new Saving(Train), _hosts.First.Mirror).Run(request, null, Now), Now);
+
+        compute.ShouldBe(120);
+
+        void Train(SegmentRequest segment, Action<SegmentProgress> progress)
+        {
+            progress(new(120, 1, 0));
+            Volatile.Write(ref isSaved, true);
+            segment.Saved!();
+            progress(new(420, 1, 0));
+            trainedOn.Set();
+            stored.Wait(Now);
+        }
     }
 
     [Fact]
@@ -209,4 +249,13 @@ public sealed class MirroredRunnerTests : IAsyncLifetime
 
     // A checkpoint on the way of a segment.
     private static string Part(long version, int part) => $"{TwoHosts.Prefix}trial-0007.{version:D6}.{part:D2}.safetensors";
+
+    private sealed class Saving(Action<SegmentRequest, Action<SegmentProgress>> train) : ITrialRunner
+    {
+        public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
+        {
+            train(request, progress!);
+            return new SegmentOutcome.Stopped();
+        }
+    }
 }

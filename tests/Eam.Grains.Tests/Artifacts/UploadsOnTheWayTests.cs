@@ -49,10 +49,13 @@ public sealed class UploadsOnTheWayTests : IDisposable
         _starts.ShouldBe(1);
     }
 
-    [Fact(Timeout = 30_000)]
-    public async Task Ask_AfterOneHasFailed_TriesAgain()
+    [Theory(Timeout = 30_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Ask_AfterOneHasFailed_TriesAgain(bool isTimeout)
     {
-        using var uploads = new UploadsOnTheWay(FailAsync, CancellationToken.None, Now);
+        Exception failure = isTimeout ? new TaskCanceledException("the request took too long") : new EngineException("no answer");
+        using var uploads = new UploadsOnTheWay(token => FailAsync(failure, token), CancellationToken.None, Now);
 
         for (var i = 0; i < 3; i++)
         {
@@ -70,11 +73,11 @@ public sealed class UploadsOnTheWayTests : IDisposable
         await _leave.WaitAsync(cancellationToken);
     }
 
-    private Task FailAsync(CancellationToken cancellationToken)
+    private Task FailAsync(Exception failure, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Interlocked.Increment(ref _starts);
         _entered.Release();
-        throw new EngineException("the storage does not answer");
+        throw failure;
     }
 }

@@ -63,6 +63,8 @@ it("draws the ratio by level as a line for each unit", () => {
   expect(hasRatio(lines)).toBe(true);
   expect(hasRatio(ratioLines({ unit: "nfe", curve: [{ level: 1, share: null, ratio: ratio({}), other_units: [] }] }))).toBe(false);
   expect(hasRatio(ratioLines({ unit: "nfe" }))).toBe(false);
+  const zero = ratioLines({ unit: "nfe", curve: [{ level: 1, share: null, ratio: ratio({ value: 0, low: 0, high: 0 }), other_units: [] }] });
+  expect([zero[0]!.marks[0]!.value, zero[0]!.marks[0]!.low, hasRatio(zero)]).toEqual([NaN, NaN, false]);
 });
 
 it("quotes words that a shell would split", () => {

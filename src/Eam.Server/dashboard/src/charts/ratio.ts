@@ -38,14 +38,19 @@ export function ratioLines({ curve, unit: own }: Pick<Comparison, "curve" | "uni
       return {
         at,
         name,
-        value: ratio?.value ?? NaN,
-        low: ratio?.low ?? NaN,
-        high: ratio?.high ?? NaN,
-        bound: ratio?.value == null ? (ratio?.more_than ?? ratio?.less_than ?? NaN) : NaN,
+        value: positive(ratio?.value),
+        low: positive(ratio?.low),
+        high: positive(ratio?.high),
+        bound: ratio?.value == null ? positive(ratio?.more_than ?? ratio?.less_than) : NaN,
         title: `${name}: ${ratioValue(ratio)} in ${unit}`,
       };
     }),
   }));
+}
+
+// The axis is logarithmic: it has no place for anything else.
+function positive(value: number | null | undefined): number {
+  return value != null && value > 0 ? value : NaN;
 }
 
 /** Whether any level has a ratio or a bound. */
@@ -103,12 +108,15 @@ export function ratioChart(comparison: Comparison, frame: Frame): Figure {
       ...lines.flatMap((line) => {
         const colour = theme.series[line.colour]!;
         const known = line.marks.filter((m) => Number.isFinite(m.value));
+        const bounds = line.marks.filter((m) => Number.isFinite(m.bound));
+        // A unit of which only bounds are known has its name too.
+        const named = (known.length > 0 ? known : bounds).slice(-1);
         return [
           Plot.areaY(line.marks, { x: "at", y1: (m: RatioMark) => place(m.low), y2: (m: RatioMark) => place(m.high), fill: colour, fillOpacity: 0.16 }),
           Plot.line(line.marks, { x: "at", y: (m: RatioMark) => place(m.value), stroke: colour, strokeWidth: 2 }),
           Plot.dot(known, { x: "at", y: (m: RatioMark) => place(m.value), r: 4, fill: colour, stroke: theme.ground, title: "title" }),
-          Plot.dot(line.marks.filter((m) => Number.isFinite(m.bound)), { x: "at", y: (m: RatioMark) => place(m.bound), symbol: "times", r: 4, stroke: colour, strokeWidth: 1.6, title: "title" }),
-          Plot.text(known.slice(-1), { x: "at", y: (m: RatioMark) => place(m.value), text: () => line.unit, dx: 9, textAnchor: "start", fill: colour, fontWeight: 600 }),
+          Plot.dot(bounds, { x: "at", y: (m: RatioMark) => place(m.bound), symbol: "times", r: 4, stroke: colour, strokeWidth: 1.6, title: "title" }),
+          Plot.text(named, { x: "at", y: (m: RatioMark) => place(Number.isFinite(m.value) ? m.value : m.bound), text: () => line.unit, dx: 9, textAnchor: "start", fill: colour, fontWeight: 600 }),
         ];
       }),
     ],

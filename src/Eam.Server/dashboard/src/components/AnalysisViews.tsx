@@ -10,14 +10,26 @@ import { targetChart } from "../charts/target";
 import { timelineChart, timelineHeight } from "../charts/timeline";
 import { clock, compute, metric, percent, reason, words } from "../format";
 import { levelWords, noLevelWords, otherSentences, ratioSentence, runText, tuningSentence } from "../ratio";
+import { mayPass, readDelay } from "../state/followed";
 import { Chart } from "./Chart";
 import { RatioChart } from "./RatioView";
 import { RatioNote } from "./RatioNote";
 
-/** Reads something again after the sweep has changed, at most every few seconds. */
+interface Followed<T> {
+  key: string;
+  value: T | null;
+  failure: Failure | null;
+  /** The sequence up to which the value has all changes; below 0 before the first one. */
+  sequence: number;
+  /** How many reads in a row have failed for a reason that may pass. */
+  failures: number;
+}
+
+/** Reads something again after the sweep has changed, at most every few seconds, and while the page is visible. */
 export function useFollowed<T>(read: (signal: AbortSignal) => Promise<T>, sequence: number, key: string): { value: T | null; failure: Failure | null } {
-  const [state, setState] = useState<{ key: string; value: T | null; failure: Failure | null; sequence: number }>({ key, value: null, failure: null, sequence: -1 });
-  const current = state.key === key ? state : { key, value: null, failure: null, sequence: -1 };
+  const none: Followed<T> = { key, value: null, failure: null, sequence: -1, failures: 0 };
+  const [state, setState] = useState(none);
+  const current = state.key === key ? state : none;
   const newest = useRef(sequence);
   newest.current = sequence;
   // Not restarted by each change, so that a busy sweep is read too; and read once more after the last change, whatever its number.
@@ -25,20 +37,34 @@ export function useFollowed<T>(read: (signal: AbortSignal) => Promise<T>, sequen
   useEffect(() => {
     if (!behind) return;
     const abort = new AbortController();
-    const timer = setTimeout(async () => {
+    const look = async () => {
       const asked = Math.max(0, newest.current);
       try {
         const value = await read(abort.signal);
-        setState({ key, value, failure: null, sequence: asked });
+        if (!abort.signal.aborted) setState({ key, value, failure: null, sequence: asked, failures: 0 });
       } catch (error) {
-        if (!abort.signal.aborted) setState({ key, value: current.value, failure: error instanceof Failure ? error : new Failure(String(error), -1), sequence: asked });
+        if (abort.signal.aborted) return;
+        const failure = error instanceof Failure ? error : new Failure(String(error), -1);
+        const again = mayPass(failure);
+        setState({ key, value: current.value, failure, sequence: again ? current.sequence : asked, failures: again ? current.failures + 1 : 0 });
       }
-    }, current.sequence < 0 ? 0 : 3000);
+    };
+    // A page in the background waits until it is seen. What it shows first is read nevertheless.
+    const seen = () => {
+      if (document.hidden && current.sequence >= 0) return;
+      document.removeEventListener("visibilitychange", seen);
+      void look();
+    };
+    const timer = setTimeout(() => {
+      document.addEventListener("visibilitychange", seen);
+      seen();
+    }, readDelay(current.sequence < 0, current.failures));
     return () => {
       clearTimeout(timer);
+      document.removeEventListener("visibilitychange", seen);
       abort.abort();
     };
-  }, [key, behind, current.sequence]);
+  }, [key, behind, current.sequence, current.failures]);
   return current;
 }
 

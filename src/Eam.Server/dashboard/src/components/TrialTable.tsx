@@ -87,7 +87,7 @@ export function TrialTable(props: TrialTableProps) {
                 <td><input type="checkbox" aria-label={`Compare trial ${row.trial}`} checked={props.compared.includes(row.trial)} onChange={() => props.compare(row.trial)} /></td>
                 {columns.map((c) => <td key={c.key} class={c.kind === "text" ? "" : "number"}>{cell(c, row, props)}</td>)}
                 <td class="reason" title={reason(row.reason) || undefined}>{row.repeat_of != null ? `repeat of ${row.repeat_of}` : reason(row.reason)}
-                  {allows(row, "retry") && props.retry && <button type="button" class="quiet" disabled={awaySince.value !== null} onClick={() => props.retry!(row.trial)} data-testid={`retry-${row.trial}`}>Retry</button>}</td>
+                  {allows(row, "retry") && props.retry && <button type="button" class="quiet" aria-label={`Retry trial ${row.trial}`} disabled={awaySince.value !== null} onClick={() => props.retry!(row.trial)} data-testid={`retry-${row.trial}`}>Retry</button>}</td>
               </tr>
             ))}
             {!paper && <Spacer rows={Math.max(0, sorted.length - first - visible.length)} columns={columns.length + 2} />}
