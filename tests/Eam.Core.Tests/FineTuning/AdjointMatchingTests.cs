@@ -86,6 +86,27 @@ public sealed class AdjointMatchingTests
         }
     }
 
+    /// <summary>A trial that goes on must not choose again from its new model. The contract's trials have no bound that cuts.</summary>
+    [Fact]
+    public void Load_AClipThatWasChosen_CutsByItAndKeepsIt()
+    {
+        using var backend = new ManagedBackend();
+        using var model = Toy(backend, Schedule.Linear, 16, out var field);
+        using var method = Create(model, backend, Schedule.Linear, field, ("am.steps", "8"), ("am.clip", "auto"));
+        var (state, after) = (new TrainingState(), new TrainingState());
+        method.Save(state);
+        state.SetReal("am.clip", 2);
+
+        method.Load(state);
+        method.Iterate();
+
+        // The terms of the last two times are 1.6 and 0.7. Those of the six before are at least 3.6, in each of the four rows.
+        model.Calls.Count.ShouldBe(8);
+        model.Calls.Skip(2).ShouldAllBe(call => Math.Abs(call.Loss - 8) < 1e-4);
+        method.Save(after);
+        after.Real("am.clip").ShouldBe(2);
+    }
+
     [Fact]
     public void Load_AClipThatIsNoBound_SaysSo()
     {
