@@ -4,8 +4,8 @@ namespace Eam.Core;
 
 /// <summary>
 /// Formats numbers with few digits, independent of the culture. Every number that a program shows to people takes its digits from here.
-/// Its minus sign is the hyphen of ASCII, which terminals, files and command lines use. Charts and pages replace it in one place, which
-/// is where they call this class.
+/// Its minus sign is the hyphen of ASCII, which terminals, files and command lines use. Charts and pages replace it by a real minus sign
+/// where they call this class.
 /// </summary>
 public static class SignificantDigits
 {

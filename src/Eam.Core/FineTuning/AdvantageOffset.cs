@@ -14,8 +14,11 @@ internal readonly record struct AdvantageOffset(double? Value, double Margin)
         var offset = (float)(Value ?? Least(advantages));
         if (offset == 0)
             return;
+
+        // With auto the lowest advantage is at the limit. Float32 may round the sum to below it.
+        var limit = Value is null ? (float)-Margin : float.NegativeInfinity;
         foreach (ref var advantage in advantages)
-            advantage += offset;
+            advantage = Math.Max(advantage + offset, limit);
     }
 
     private double Least(ReadOnlySpan<float> advantages)

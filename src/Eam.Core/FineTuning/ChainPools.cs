@@ -42,14 +42,19 @@ internal sealed class ChainPools : IDisposable
             this[k].Append(_backend, source.StatesAt(k), source.GradientAt(k));
     }
 
-    /// <summary>Chooses the rows whose next time in the chain is that of k.</summary>
-    public void Choose(int k, ReadOnlySpan<float> times)
+    /// <summary>Chooses the rows whose next time in the chain is that of k. Returns whether there are any.</summary>
+    public bool Choose(int k, ReadOnlySpan<float> times)
     {
+        var any = false;
         for (var row = 0; row < times.Length; row++)
         {
-            _chosen[row] = _chain.Level(times[row]) == k ? 1 : 0;
+            var isChosen = _chain.Level(times[row]) == k;
+            any |= isChosen;
+            _chosen[row] = isChosen ? 1 : 0;
             _others[row] = 1 - _chosen[row];
         }
+
+        return any;
     }
 
     public void Save(TrainingState state)

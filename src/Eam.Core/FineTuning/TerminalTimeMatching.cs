@@ -269,7 +269,9 @@ internal sealed class TerminalTimeMatching : IFineTuner
         using var rented = backend.Rent(endpoints.Rows, endpoints.Columns);
         for (var k = 1; k < _chain.Count; k++)
         {
-            _chainPools.Choose(k, _times);
+            // With many steps, a time of the chain may have no row in this batch.
+            if (!_chainPools.Choose(k, _times))
+                continue;
             Repeat(rented, _chainPools[k].Endpoints);
             backend.Combine(endpoints, _chainPools.Others, endpoints, _chainPools.Chosen, rented);
             Repeat(rented, _chainPools[k].Guidance);

@@ -1,6 +1,9 @@
 namespace Eam.Core.Reports;
 
-/// <summary>Where the level comes from at which methods are compared. Only <see cref="Runs"/> depends on the results.</summary>
+/// <summary>
+/// Where the level comes from at which methods are compared. The value of the level depends on the results only with <see cref="Runs"/>. If
+/// nothing gives a level, the results decide between <see cref="UsualShare"/> and <see cref="Runs"/>.
+/// </summary>
 public enum LevelOrigin
 {
     /// <summary>The sweep file or the question gives it as a number.</summary>

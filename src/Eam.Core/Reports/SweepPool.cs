@@ -44,11 +44,11 @@ public static class SweepPool
 
         var spec = first with { Space = first.Space with { Methods = methods }, Repeats = 1 };
 
-        // An evaluation of other precision would be another reference.
+        // An evaluation of other precision would be another reference. Batches belong to halving.ties and not to the precision.
         return new SweepState(spec, trials.ToImmutable())
         {
             Base = sweeps
-                .Where(sweep => sweep.Spec.Evaluation == first.Evaluation)
+                .Where(sweep => (sweep.Spec.Evaluation with { Batched = first.Evaluation.Batched }) == first.Evaluation)
                 .Select(sweep => sweep.Base)
                 .FirstOrDefault(measured => measured is not null),
         };

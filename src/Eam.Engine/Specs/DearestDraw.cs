@@ -11,13 +11,13 @@ internal static class DearestDraw
     /// <summary>Returns the configuration and its price on a base.</summary>
     /// <remarks>
     /// One parameter at a time is enough: each method's cost increases or decreases with each of its parameters, whatever the others are.
-    /// Only those that conditions name are combined, because other parameters exist with some of their values alone, and words, because
-    /// other parameters have an effect with some of them alone.
+    /// Only those that conditions name are combined, because other parameters exist with some of their values alone, and words and those
+    /// that rules name, because other parameters have an effect with some of them alone.
     /// </remarks>
     public static (Configuration Configuration, NfePrice Price) Of(SearchSpace space, MethodDefinition method, BaseFacts facts)
     {
         var parameters = space.Of(method.Name).ToList();
-        var (starts, exact) = Starts(parameters, Configuration.Defaults(method.Name));
+        var (starts, exact) = Starts(parameters, method);
         return starts.Select(From).MaxBy(draw => draw.Price.First);
 
         (Configuration Configuration, NfePrice Price) From(Configuration start)
@@ -35,9 +35,10 @@ internal static class DearestDraw
         }
     }
 
-    // The combinations of the values of the parameters that conditions name, and of those that are words.
-    private static (List<Configuration> Starts, bool Exact) Starts(List<SweptParameter> parameters, Configuration defaults)
+    // The combinations of the values of the parameters that conditions or rules name, and of those that are words.
+    private static (List<Configuration> Starts, bool Exact) Starts(List<SweptParameter> parameters, MethodDefinition method)
     {
+        var defaults = Configuration.Defaults(method.Name);
         List<Configuration> starts = [defaults];
         var conditions = parameters.SelectMany(parameter => parameter.When).ToList();
         foreach (
@@ -50,11 +51,23 @@ internal static class DearestDraw
             var values = Extremes(parent.Domain).Concat(named).Distinct().ToList();
             if ((long)starts.Count * values.Count > MostStarts)
                 return ([defaults], false);
-            starts = [.. starts.SelectMany(start => values.Select(value => start.With(parent.Name, value)))];
+            starts = Combined(starts, parent.Name, values);
+        }
+
+        // A rule names a setting that may have no effect, and then the parameters that decide whether it has one.
+        var deciding = method.Rules.Where(rule => !rule.Refuses).SelectMany(rule => rule.Parameters.Skip(1)).ToList();
+        foreach (var parameter in parameters.Where(parameter => deciding.Exists(other => other.Name == parameter.Name)))
+        {
+            var values = Extremes(parameter.Domain).ToList();
+            if (!starts[0].Values.ContainsKey(parameter.Name) && (long)starts.Count * values.Count <= MostStarts)
+                starts = Combined(starts, parameter.Name, values);
         }
 
         return (starts, true);
     }
+
+    private static List<Configuration> Combined(List<Configuration> starts, string name, List<ParameterValue> values) =>
+        [.. starts.SelectMany(start => values.Select(value => start.With(name, value)))];
 
     private static bool HasWords(SweptParameter parameter) => Extremes(parameter.Domain).Any(value => !value.IsNumber);
 

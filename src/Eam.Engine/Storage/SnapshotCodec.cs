@@ -194,15 +194,7 @@ public static class SnapshotCodec
         return new(spent, ReadMetrics(reader)) { Batches = ReadBatches(reader) };
     }
 
-    private static double[]? ReadBatches(BinaryReader reader)
-    {
-        if (ReadWhole(reader) is not { } count)
-            return null;
-        var means = new double[count];
-        for (var i = 0; i < count; i++)
-            means[i] = reader.ReadDouble();
-        return means;
-    }
+    private static double[]? ReadBatches(BinaryReader reader) => reader.ReadBoolean() ? [.. ReadMany(reader, r => r.ReadDouble())] : null;
 
     private static TrialMetrics ReadMetrics(BinaryReader reader) =>
         TrialMetrics.Of(reader.ReadInt64(), metric => metric.IsRequired ? reader.ReadDouble() : ReadNumber(reader));

@@ -37,6 +37,18 @@ public sealed class AdvantageOffsetTests
         advantages[1..].ShouldBe([0f, 2f]);
     }
 
+    /// <summary>Near 20,000 float32 has steps of 0.002, twice the margin: the row would have a negative weight.</summary>
+    [Fact]
+    public void Apply_AutoOfLargeAdvantages_RoundsNoneBelowTheLimit()
+    {
+        var rule = new ForwardRule(ForwardAnchor.Mix, 1, OldPull: 5e-4, BasePull: 1e-3);
+
+        var advantages = Apply(new(null, rule.Margin), -20_000, 1);
+
+        advantages[0].ShouldBe(-1e-3f);
+        rule.At(advantages[0]).Weight.ShouldBe(5e-4, 1e-9);
+    }
+
     private static float[] Apply(AdvantageOffset offset, params float[] advantages)
     {
         float[] shifted = [.. advantages];

@@ -59,6 +59,19 @@ public sealed class ReferenceValuesTests
         ReferenceValues.OfTheBase(SweepPool.Of([sweep, sweep with { Base = Untrained }]), "reward").ShouldBe(-5);
     }
 
+    /// <summary>halving.ties keeps batches, which do not change the value. Fewer samples do.</summary>
+    [Theory]
+    [InlineData("reward", 0, true)]
+    [InlineData(null, 1, false)]
+    public void Of_APoolWithAnotherEvaluation_HasABaseOfEqualPrecision(string? batched, int fewer, bool known)
+    {
+        var first = Finished.Sweep(("am", null, [0]), ("eam", null, [1]));
+        var evaluation = first.Spec.Evaluation with { Batched = batched, Samples = first.Spec.Evaluation.Samples - fewer };
+        var second = first with { Base = Untrained, Spec = first.Spec with { Evaluation = evaluation } };
+
+        ReferenceValues.OfTheBase(SweepPool.Of([first, second]), "reward").HasValue.ShouldBe(known);
+    }
+
     private static readonly TrialMetrics Untrained = SweepsFor.Point(-5, 1).Metrics with
     {
         Sw2 = 1.75,

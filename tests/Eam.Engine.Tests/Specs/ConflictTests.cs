@@ -107,6 +107,13 @@ public class ConflictTests
             errors.ShouldHaveSingleItem().ShouldEndWith(expected);
     }
 
+    /// <summary>With T = 1 the draws of the score are dear, but below 1 the steps of the pullback are dearer: 95 NFE an endpoint.</summary>
+    [Fact]
+    public void Read_FirstRungWithSettingsThatExcludeEachOther_HoldsTheDearestOfBoth() =>
+        Errors("learned", "eam.score_draws: 16\n  eam.terminal_time: [0.65, 1]\n  eam.pullback_steps: 32", "{min: 10000, max: 90000}")
+            .ShouldHaveSingleItem()
+            .ShouldEndWith("of eam|eam.pullback_steps=32|eam.score_draws=16|eam.terminal_time=0.65 costs 24320 nfe: raise it");
+
     [Fact]
     public void Tasks_OfThisProgram_SayWhetherTheirBaseIsLearned() =>
         SpecCatalog.Default.Tasks.Where(task => task.HasBaseNetwork).Select(task => task.Name).ShouldContain("digits");

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
@@ -75,6 +76,21 @@ public sealed class SnapshotCodecTests
         decoded.Trials[0].Curve.ShouldBe(trial.Curve);
         decoded.Trials[0].Curve[0].Batches!.ShouldBe([1.5, -2]);
         decoded.Trials[0].Curve[1].Batches.ShouldBeNull();
+    }
+
+    /// <summary>A number of batches that the bytes do not have must not reserve memory for them.</summary>
+    [Fact]
+    public void Decode_MoreBatchesThanTheBytesHave_EndsWithTheBytes()
+    {
+        var trial = new Trial(0, Configuration.Defaults("am"), 0, null) { Curve = [new(Spent.None, Numbered()) { Batches = [1.5] }] };
+        var bytes = SnapshotCodec.Encode(SweepState.Start(Spec) with { Trials = [trial] }).ToArray();
+
+        // Behind the count come the mean, the number of rung points, and two bytes of the state.
+        var count = bytes.AsSpan(bytes.Length - 18, sizeof(int));
+        BinaryPrimitives.ReadInt32LittleEndian(count).ShouldBe(1);
+        BinaryPrimitives.WriteInt32LittleEndian(count, int.MaxValue);
+
+        Should.Throw<EndOfStreamException>(() => SnapshotCodec.Decode(Spec, bytes));
     }
 
     [Fact]
