@@ -79,12 +79,8 @@ internal static class Storing
     // A sweep on 16 slots, whose segments end in the order in which they started.
     private static List<PastEvent> Log(SweepSpec spec, int count)
     {
-        var (state, running, idle, log) = (
-            SweepState.Start(spec),
-            new Queue<SweepCommand.Train>(),
-            Enumerable.Range(0, 16).ToList(),
-            new List<PastEvent>()
-        );
+        var (state, log) = (SweepState.Start(spec), new List<PastEvent>());
+        var (running, idle) = (new Queue<SweepCommand.Train>(), Enumerable.Range(0, 16).ToList());
         while (log.Count < count)
         {
             var commands = SweepMachine.Decide(state, idle);

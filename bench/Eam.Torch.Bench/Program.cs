@@ -13,12 +13,9 @@ using TorchSharp;
 // the milliseconds of the script, and the median of the ratios of the pairs.
 const int Rows = 256,
     Steps = 16;
-var (name, device, threads, seconds) = (
-    args[0],
-    args[1],
-    int.Parse(args[2], CultureInfo.InvariantCulture),
-    double.Parse(args[3], CultureInfo.InvariantCulture)
-);
+var (name, device) = (args[0], args[1]);
+var threads = int.Parse(args[2], CultureInfo.InvariantCulture);
+var seconds = double.Parse(args[3], CultureInfo.InvariantCulture);
 torch.set_num_threads(threads);
 using var backend = new TorchBackend(torch.device(device));
 using var field = Create(name);

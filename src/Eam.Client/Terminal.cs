@@ -96,7 +96,8 @@ internal sealed class Screen
     /// <param name="environment">Reads environment variables; used for NO_COLOR.</param>
     public Screen(TextWriter writer, bool live, (int Width, int Height)? size, Func<string, string?> environment)
     {
-        (_out, Writer, Live, _size) = (writer, new CleanWriter(writer), live, size);
+        (_out, _size) = (writer, size);
+        (Writer, Live) = (new CleanWriter(writer), live);
         Colour = live && string.IsNullOrEmpty(environment("NO_COLOR"));
         _console = new Lazy<IAnsiConsole>(CreateConsole);
     }

@@ -111,7 +111,7 @@ internal static class TrainCommand
         };
         if (target < least)
             throw new UsageException(
-                $"--compute {ParameterValue.Of(target)} is less than {iteration} of {configuration.Method} with these settings ({Figures.Compute(least, unit)})"
+                $"--compute {ParameterValue.Of(target)} is less than {iteration} of {configuration.Method} with these parameters ({Figures.Compute(least, unit)})"
             );
     }
 

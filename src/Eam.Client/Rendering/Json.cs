@@ -27,7 +27,7 @@ internal static class Json
     /// <summary>Returns a number, or null if it is missing or not finite.</summary>
     public static JsonNode? Number(double? value) => value is { } number && double.IsFinite(number) ? JsonValue.Create(number) : null;
 
-    /// <summary>Returns the value of a hyperparameter: a number or a word.</summary>
+    /// <summary>Returns the value of a parameter: a number or a word.</summary>
     public static JsonNode? Value(ParameterValue value) => value.IsNumber ? Number(value.Number) : JsonValue.Create(value.ToString());
 
     /// <summary>Builds an array.</summary>

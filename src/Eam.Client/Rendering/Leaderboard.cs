@@ -19,7 +19,7 @@ internal static class Leaderboard
     public static IReadOnlyList<Trial> Rank(SweepState state) =>
         [.. TrialRanking.Of(state.Spec, state.Trials).Select(ranked => ranked.Trial)];
 
-    /// <summary>Returns one line per method with the settings of its best trial.</summary>
+    /// <summary>Returns one line per method with the parameters of its best trial.</summary>
     public static IEnumerable<string> BestSettings(SweepState state)
     {
         foreach (var method in state.Spec.Space.Methods)

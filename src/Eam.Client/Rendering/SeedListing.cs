@@ -16,7 +16,7 @@ internal sealed record SeedListing(IReadOnlyList<(SweepResults Results, SeedTabl
 {
     private const string Base = "base";
 
-    // The terminal leaves these columns out first. It keeps the method, its settings and the first metric.
+    // The terminal leaves these columns out first. It keeps the method, its parameters and the first metric.
     private const int DropSeconds = 100,
         DropCompute = 99,
         DropRuns = 98;
@@ -27,7 +27,7 @@ internal sealed record SeedListing(IReadOnlyList<(SweepResults Results, SeedTabl
         var table = new FittedTable();
         if (HasSeveral)
             table.Left("sweep");
-        table.Left("method").Text("settings").Right("runs", DropRuns).Right("compute", DropCompute).Right("seconds", DropSeconds);
+        table.Left("method").Text("parameters").Right("runs", DropRuns).Right("compute", DropCompute).Right("seconds", DropSeconds);
         for (var i = 0; i < Metrics.Count; i++)
             table.Right(Metrics[i], drop: i);
         foreach (var row in Rows())
@@ -41,7 +41,7 @@ internal sealed record SeedListing(IReadOnlyList<(SweepResults Results, SeedTabl
     public void WriteMarkdown(TextWriter writer)
     {
         string[] numbers = ["runs", "compute", "seconds", .. Metrics];
-        string[] words = HasSeveral ? ["sweep", "method", "settings"] : ["method", "settings"];
+        string[] words = HasSeveral ? ["sweep", "method", "parameters"] : ["method", "parameters"];
         Line(writer, [.. words, .. numbers]);
         writer.WriteLine($"|{string.Concat(words.Select(_ => "---|"))}{string.Concat(numbers.Select(_ => "---:|"))}");
         foreach (var row in Rows())
@@ -78,7 +78,7 @@ internal sealed record SeedListing(IReadOnlyList<(SweepResults Results, SeedTabl
             [
                 "sweep",
                 "method",
-                "settings",
+                "parameters",
                 "runs",
                 "evaluated",
                 "unit",

@@ -14,7 +14,7 @@ internal static class SweepScreen
 {
     private const int TableFrame = 4; // a blank line, the heading and a rule above the rows, and a blank line below
     private const int WideFrom = 100,
-        SettingsFrom = 110; // in columns; in a terminal narrower than SettingsFrom the settings of a trial do not fit next to its figures
+        SettingsFrom = 110; // in columns; in a terminal narrower than SettingsFrom the parameters of a trial do not fit next to its figures
 
     /// <summary>Draws one update.</summary>
     /// <param name="update">Update of the sweep.</param>
@@ -109,7 +109,7 @@ internal static class SweepScreen
             .AddColumn(Tables.Right("slot"));
         var settings = width >= SettingsFrom;
         if (settings)
-            table.AddColumn(Tables.Left("settings"));
+            table.AddColumn(Tables.Left("parameters"));
         foreach (var trial in rows)
         {
             var (rung, target) = overview.Aim(trial);

@@ -15,7 +15,7 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
 {
     private const int WideFrom = 100;
 
-    /// <summary>Prints the listing for people. A wide terminal shows the settings on the right; a narrow one leaves them out.</summary>
+    /// <summary>Prints the listing for people. A wide terminal shows the parameters on the right; a narrow one leaves them out.</summary>
     public void Show(IAnsiConsole console)
     {
         if (Trials.Count == 0)
@@ -46,7 +46,7 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
         if (extra)
             table.Right(Sorted.Name);
         if (wide)
-            table.Text("settings", drop: 4);
+            table.Text("parameters", drop: 4);
         foreach (var trial in Trials)
         {
             List<string> cells =

@@ -2,7 +2,7 @@ using Eam.Core.Spaces;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>Hyperparameters of Adjoint Matching.</summary>
+/// <summary>Parameters of Adjoint Matching.</summary>
 public static class AdjointMatchingParameters
 {
     /// <summary>Number of SDE steps K of a trajectory.</summary>

@@ -3,7 +3,7 @@ using Eam.Core.Spaces;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>Hyperparameters of Efficient Adjoint Matching and of its annealed form.</summary>
+/// <summary>Parameters of Efficient Adjoint Matching and of its annealed form.</summary>
 public static class EfficientAdjointMatchingParameters
 {
     /// <summary>Number of ODE steps of the endpoint sampler.</summary>

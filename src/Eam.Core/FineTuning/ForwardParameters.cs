@@ -2,7 +2,7 @@ using Eam.Core.Spaces;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>Hyperparameters of the methods of the forward process (docs/methods.md#the-forward-process-forward).</summary>
+/// <summary>Parameters of the methods of the forward process (docs/methods.md#the-forward-process-forward).</summary>
 public static class ForwardParameters
 {
     private const string Auto = "auto";

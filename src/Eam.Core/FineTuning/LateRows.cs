@@ -113,7 +113,11 @@ internal sealed class LateRows
     {
         var (product, identity) = (0.0, 1.0);
         if (_pullback == PullbackKind.Vjp)
-            (_, _, product, identity) = _chain.To(time);
+        {
+            var step = _chain.To(time);
+            (product, identity) = (step.Product, step.Identity);
+        }
+
         var eta = _problem.Schedule.Eta(time);
         (_rows[_count], _times[_count]) = (row, time);
         (_products[_count], _identities[_count]) = ((float)(eta * product), (float)(eta * identity));

@@ -2,7 +2,7 @@ using Eam.Core.Spaces;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>Hyperparameters of Reinforce Adjoint Matching (docs/methods.md#reinforce-adjoint-matching-ram).</summary>
+/// <summary>Parameters of Reinforce Adjoint Matching (docs/methods.md#reinforce-adjoint-matching-ram).</summary>
 public static class RamParameters
 {
     private static readonly ForwardProcessParameters Process = new("ram", 8, "late");

@@ -107,7 +107,8 @@ internal sealed class TerminalEndpoints : IDisposable
     /// <summary>Noises the states of the later time to time k of the chain, and multiplies the gradient there by the Jacobian.</summary>
     private void CarryBack(int k, Tensor later, Tensor gradient, ComputeLedger ledger)
     {
-        var (backend, step, states, carried) = (_problem.Backend, _steps[k], StatesAt(k), GradientAt(k));
+        var (backend, step) = (_problem.Backend, _steps[k]);
+        var (states, carried) = (StatesAt(k), GradientAt(k));
         Noise(states, step, later);
         using var velocity = backend.Rent(states.Rows, states.Columns);
         _problem.Base.Vjp(states, [(float)_chain[k]], gradient, velocity, carried);

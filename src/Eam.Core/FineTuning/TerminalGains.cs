@@ -22,8 +22,8 @@ internal sealed class TerminalGains
     /// <param name="axes">Number of axes; 1 without axes.</param>
     public TerminalGains(Schedule schedule, PullbackChain chain, EamWeighting weighting, bool gradientAlongAxes, int rows, int axes)
     {
-        (_schedule, _chain, _terminalTime, _weighting) = (schedule, chain, chain[0], weighting);
-        (_gradientAlongAxes, _axes) = (gradientAlongAxes, axes);
+        (_schedule, _chain, _terminalTime) = (schedule, chain, chain[0]);
+        (_weighting, _gradientAlongAxes, _axes) = (weighting, gradientAlongAxes, axes);
         States = new float[rows];
         Endpoints = new float[rows];
         Noise = new float[rows];

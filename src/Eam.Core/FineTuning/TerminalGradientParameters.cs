@@ -3,7 +3,7 @@ using Eam.Core.Spaces;
 namespace Eam.Core.FineTuning;
 
 /// <summary>
-/// Hyperparameters of the methods that use the reward's gradient at the end alone
+/// Parameters of the methods that use the reward's gradient at the end alone
 /// (docs/methods.md#the-gradient-at-the-end-terminal-gradient).
 /// </summary>
 public static class TerminalGradientParameters

@@ -3,7 +3,7 @@ using Eam.Core.Spaces;
 
 namespace Eam.Core.FineTuning;
 
-/// <summary>The hyperparameters that all methods share: those of the optimiser and of the model.</summary>
+/// <summary>The parameters that all methods share: those of the optimiser and of the model.</summary>
 public static class TrainingParameters
 {
     /// <summary>Step size of Adam.</summary>

@@ -21,7 +21,8 @@ public static class Philox
         {
             var a = (ulong)MultiplierA * c0;
             var b = (ulong)MultiplierB * c2;
-            (c0, c1, c2, c3) = ((uint)(b >> 32) ^ c1 ^ k0, (uint)b, (uint)(a >> 32) ^ c3 ^ k1, (uint)a);
+            (c0, c1) = ((uint)(b >> 32) ^ c1 ^ k0, (uint)b);
+            (c2, c3) = ((uint)(a >> 32) ^ c3 ^ k1, (uint)a);
             k0 += WeylA;
             k1 += WeylB;
         }

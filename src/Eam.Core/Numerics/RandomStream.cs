@@ -98,6 +98,8 @@ public sealed class RandomStream
     private void NextBlock(Span<uint> words)
     {
         var position = Position++;
-        (words[0], words[1], words[2], words[3]) = Philox.Block((uint)position, (uint)(position >> 32), _p0, _p1, _k0, _k1);
+        var block = Philox.Block((uint)position, (uint)(position >> 32), _p0, _p1, _k0, _k1);
+        (words[0], words[1]) = (block.X, block.Y);
+        (words[2], words[3]) = (block.Z, block.W);
     }
 }

@@ -7,24 +7,24 @@ namespace Eam.Core.Reports;
 /// <summary>
 /// Functional analysis of variance with random forests (Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter
 /// importance", ICML 2014). A forest learns the objective over the search space. For each tree, the variance is split exactly into the
-/// parts that each hyperparameter explains when all others are averaged over.
+/// parts that each parameter explains when all others are averaged over.
 /// </summary>
 /// <remarks>
 /// Coordinates are quantiles of the search distribution, so averages are over what the search would draw. The analysis uses the rank of the
 /// objective instead of its value, so that one trial that nearly diverged does not dominate the variance. Each method is analysed alone,
-/// because hyperparameters differ between methods. A hyperparameter that a trial does not have, because its condition does not hold, has a
+/// because parameters differ between methods. A parameter that a trial does not have, because its condition does not hold, has a
 /// random coordinate there.
 /// </remarks>
 public static class Importance
 {
-    /// <summary>Fewest trials of a method; with fewer, the result has no hyperparameters.</summary>
+    /// <summary>Fewest trials of a method; with fewer, the result has no parameters.</summary>
     public const int FewestTrials = 10;
 
     private const int Trees = 64;
     private const ulong Purpose = 0x696d_706f,
         Missing = 0x6d69_7373;
 
-    /// <summary>Analyses the hyperparameters of each method.</summary>
+    /// <summary>Analyses the parameters of each method.</summary>
     /// <param name="state">State of the sweep.</param>
     /// <param name="objective">The objective to explain.</param>
     /// <param name="rung">Rung to take the objective at. The lowest rung has every trial; higher rungs have only promoted trials.</param>

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 namespace Eam.Core.Spaces;
 
 /// <summary>The facts that a searcher knows about one trial.</summary>
-/// <param name="Configuration">Its settings.</param>
+/// <param name="Configuration">Its method and parameters.</param>
 /// <param name="Scores">The objective at each rung that the trial finished; larger is better. Empty before the first rung.</param>
 /// <param name="Failed">Whether the trial diverged or crashed. This counts as worse than any score.</param>
 [DataContract]

@@ -1,7 +1,7 @@
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// A hyperparameter of a method, a task or the model: name, default, range and one-line meaning. Validation, <c>eam tasks</c> and the
+/// A parameter of a method, a task or the model: name, default, range and one-line meaning. Validation, <c>eam tasks</c> and the
 /// documentation use this one definition (docs/decisions/003-tables-of-parameters.md).
 /// </summary>
 /// <param name="Name">Name in sweep files; a method's own parameters carry its prefix (<c>eam.ode_steps</c>).</param>

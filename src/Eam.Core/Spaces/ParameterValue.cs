@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Eam.Core.Spaces;
 
 /// <summary>
-/// The value of a hyperparameter: a number or a word (such as <c>auto</c>). Equality is by value. The text form does not depend on the
+/// The value of a parameter: a number or a word (such as <c>auto</c>). Equality is by value. The text form does not depend on the
 /// culture, and parsing it returns the same value.
 /// </summary>
 public readonly record struct ParameterValue

@@ -6,7 +6,7 @@ namespace Eam.Core.Sweeps;
 /// <param name="Trial">Number of the trial.</param>
 /// <param name="Rung">The rung to reach; 0 is the cheapest.</param>
 /// <param name="Attempt">0 for the first attempt at this rung.</param>
-/// <param name="Configuration">The trial's settings.</param>
+/// <param name="Configuration">The trial's method and parameters.</param>
 /// <param name="Seed">Seed of all of the trial's randomness.</param>
 /// <param name="From">Compute target of the rung before; 0 at rung 0. Curve points lie between From and Target.</param>
 /// <param name="Target">Total compute to reach, in the sweep's unit.</param>

@@ -6,7 +6,7 @@ namespace Eam.Engine.Checkpoints;
 
 /// <summary>The whole state of a paused trial (docs/decisions/005-two-checkpoints.md).</summary>
 /// <param name="Trial">The trial's number.</param>
-/// <param name="Configuration">The trial's settings.</param>
+/// <param name="Configuration">The trial's method and parameters.</param>
 /// <param name="Seed">The seed of all randomness in the trial.</param>
 /// <param name="Rung">The rung that its last segment trained to.</param>
 /// <param name="Points">The curve points of that segment so far. No log has them until the segment ends.</param>

@@ -70,7 +70,7 @@ internal static class RequestEvents
             return [];
         if (trial is not null && !AllowedRequests.CanRetry(state, trial))
             throw new ConflictException(
-                $"{sweep}: trial {trial.Number} cannot be retried: {End(trial)}{(trial.Failure == FailureKind.Diverged ? "; it would diverge again with the same settings and seed" : "")}"
+                $"{sweep}: trial {trial.Number} cannot be retried: {End(trial)}{(trial.Failure == FailureKind.Diverged ? "; it would diverge again with the same configuration and seed" : "")}"
             );
         var retried = trial is null ? AllowedRequests.Retried(state).ToList() : [trial];
         return retried.Count == 0

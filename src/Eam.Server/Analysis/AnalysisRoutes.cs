@@ -52,7 +52,7 @@ internal static class AnalysisRoutes
         sweep
             .MapGet("/importance", ImportanceAsync)
             .WithName("importance")
-            .WithSummary("Hyperparameters by the share of the variance that they explain")
+            .WithSummary("Parameters by the share of the variance that they explain")
             .Produces<ImportanceView>()
             .Produces(StatusCodes.Status304NotModified);
         api.MapGet("/compare", CompareAsync)

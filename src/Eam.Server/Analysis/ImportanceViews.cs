@@ -6,7 +6,7 @@ using Eam.Server.Contracts;
 
 namespace Eam.Server.Analysis;
 
-/// <summary>Computes the importance of hyperparameters: how much of a metric's variance each explains.</summary>
+/// <summary>Computes the importance of parameters: how much of a metric's variance each explains.</summary>
 internal static class ImportanceViews
 {
     /// <summary>Computes the importance at the rung with this index. The lowest rung has every trial.</summary>

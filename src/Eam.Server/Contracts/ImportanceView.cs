@@ -1,6 +1,6 @@
 namespace Eam.Server.Contracts;
 
-/// <summary>Hyperparameters by importance.</summary>
+/// <summary>Parameters by importance.</summary>
 /// <param name="Sweep">Identifier of the sweep.</param>
 /// <param name="Metric">Metric whose variance is explained.</param>
 /// <param name="Rung">Number of the rung of the evaluations; 1 is the cheapest.</param>

@@ -2,7 +2,7 @@ using Eam.Core.Spaces;
 
 namespace Eam.Server.Contracts;
 
-/// <summary>A hyperparameter.</summary>
+/// <summary>A parameter.</summary>
 /// <param name="Name">Name, as in a sweep file.</param>
 /// <param name="Default">Value if a file does not set it.</param>
 /// <param name="Min">Smallest allowed number; null for no bound.</param>

@@ -66,7 +66,7 @@ internal static class OpenApiSchemas
         schema.Type = JsonSchemaType.Number | JsonSchemaType.String;
         schema.Properties = null;
         schema.Required = null;
-        schema.Description = "Value of a hyperparameter: a number or a word.";
+        schema.Description = "Value of a parameter: a number or a word.";
     }
 
     private static void MakeObject(OpenApiSchema schema)

@@ -165,7 +165,7 @@ internal static class StaticReport
             report.Trials.Count > MostTrials
                 ? $"the best {MostTrials} of {report.Trials.Count} trials"
                 : "trials, those with the most compute first",
-            ["trial", "method", "state", "rung", sweep.Unit ?? "compute", .. shown, "settings", "seed", "reason"],
+            ["trial", "method", "state", "rung", sweep.Unit ?? "compute", .. shown, "parameters", "seed", "reason"],
             column => column is 0 or >= 3 && column <= 4 + shown.Count,
             ordered
                 .Take(MostTrials)

@@ -31,7 +31,8 @@ internal static class DeviceNoise
             // 64-bit products wrap, which keeps both 32-bit halves correct.
             torch.Tensor a = c0.Times((long)Philox.MultiplierA),
                 b = c2.Times((long)Philox.MultiplierB);
-            (c0, c1, c2, c3) = (High(b) ^ c1 ^ Word(k0), b & mask, High(a) ^ c3 ^ Word(k1), a & mask);
+            (c0, c1) = (High(b) ^ c1 ^ Word(k0), b & mask);
+            (c2, c3) = (High(a) ^ c3 ^ Word(k1), a & mask);
             k0 += Philox.WeylA;
             k1 += Philox.WeylB;
         }

@@ -95,6 +95,28 @@ public sealed class HangUpTests
         ShouldBeSaved(folder);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Serve_TerminalGone_SavesAndResumesAtTheNextStart()
+    {
+        using var folder = new TemporaryFolder();
+        using var serve = new TestTerminal();
+        using var listens = new SemaphoreSlim(0);
+        serve.OnOutput("\n", () => listens.Release());
+        var serving = serve.RunAsync("serve", "--listen", "127.0.0.1:0", "--data", folder.Path);
+        await listens.WaitAsync(TestContext.Current.CancellationToken);
+        var address = serve.Output.Trim().Split(' ')[^1];
+        using var start = new TestTerminal();
+        (await start.RunAsync("start", folder.Write(OneLongRung), "--server", address)).ShouldBe(0, start.Error);
+        while (!BothTrain(folder))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        serve.Interrupts.HangUp();
+
+        (await serving).ShouldBe(0, serve.Error);
+        ShouldHaveCheckpoints(SweepResults.Find(folder.Path, "long-1"));
+        (await File.ReadAllTextAsync(folder.File("server", "running"), TestContext.Current.CancellationToken)).ShouldContain("long-1");
+    }
+
     private static bool BothTrain(TemporaryFolder folder) =>
         File.Exists(folder.File("sweeps", "long-1", "sweep.json"))
         && SweepHistory.IsGrowing(folder.File("sweeps", "long-1"))
@@ -105,6 +127,11 @@ public sealed class HangUpTests
         var results = SweepResults.Find(folder.Path, "long-1");
         results.Status.ShouldBe(SweepStatus.Stopped);
         results.Message.ShouldBe("stopped before its end; resume it to continue from its checkpoints");
+        ShouldHaveCheckpoints(results);
+    }
+
+    private static void ShouldHaveCheckpoints(SweepResults results)
+    {
         foreach (var trial in new[] { 0, 1 })
             results.Checkpoints.Load(trial).ShouldNotBeNull();
     }

@@ -81,7 +81,7 @@ public sealed class TableCommandTests(TableCommandTests.Repeated repeated, Finis
     {
         var lines = (await repeated.TableAsync("-o", "markdown", "--metrics", "reward,sw2")).ReplaceLineEndings("\n").Split('\n');
 
-        lines[0].ShouldBe("| method | settings | runs | compute | seconds | reward | sw2 |");
+        lines[0].ShouldBe("| method | parameters | runs | compute | seconds | reward | sw2 |");
         lines[1].ShouldBe("|---|---|---:|---:|---:|---:|---:|");
         lines[2].ShouldStartWith("| base |  | - | 0 | 0 | ");
         lines[3].ShouldStartWith("| am | learning_rate=0.001 | 3 | 2");
@@ -113,7 +113,7 @@ public sealed class TableCommandTests(TableCommandTests.Repeated repeated, Finis
     {
         var lines = (await repeated.TableAsync("-o", "csv", "--metrics", "sw2")).ReplaceLineEndings("\n").Trim().Split('\n');
 
-        lines[0].ShouldBe("sweep,method,settings,runs,evaluated,unit,compute,seconds,sw2,sw2_low,sw2_high");
+        lines[0].ShouldBe("sweep,method,parameters,runs,evaluated,unit,compute,seconds,sw2,sw2_low,sw2_high");
         lines.Length.ShouldBe(5);
         lines[1].Split(',').Length.ShouldBe(11);
     }

@@ -107,7 +107,7 @@ public sealed class TrainCommandTests
 
         (await test.RunAsync("train", "--task", "gaussian-mixture", "--method", "am", "--compute", "5")).ShouldBe(2);
 
-        test.Error.ShouldStartWith("eam: --compute 5 is less than one iteration of am with these settings");
+        test.Error.ShouldStartWith("eam: --compute 5 is less than one iteration of am with these parameters");
     }
 
     [Fact]

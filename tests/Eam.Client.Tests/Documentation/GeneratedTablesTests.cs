@@ -13,7 +13,14 @@ namespace Eam.Client.Tests.Documentation;
 public sealed partial class GeneratedTablesTests
 {
     // Eam.Core.Tests and Eam.Engine.Tests check these.
-    private static readonly string[] OfOtherTests = ["halving-rules", "sweep-file-keys", "trials-columns", "event-types"];
+    private static readonly string[] OfOtherTests =
+    [
+        "halving-rules",
+        "parameters-with-conditions",
+        "sweep-file-keys",
+        "trials-columns",
+        "event-types",
+    ];
 
     // docs/cli.md explains these options once for all verbs.
     private static readonly string[] Common = ["--data", "--server", "--json", "-o, --output <table|json|csv>", "-?, -h, --help"];

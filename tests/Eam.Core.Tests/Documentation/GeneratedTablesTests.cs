@@ -1,3 +1,4 @@
+using Eam.Core.FineTuning;
 using Eam.Core.Sweeps.Halving;
 using Eam.Testing.Documentation;
 
@@ -26,6 +27,22 @@ public sealed class GeneratedTablesTests
                                     YesOrNo(rule.OwnTrials(Rungs, Eta) is not null),
                                 ]
                         )
+                ),
+            }
+        );
+
+    [Fact]
+    public void Pages_TableOfConditions_IsThatOfTheParameters() =>
+        GeneratedTables.Check(
+            new Dictionary<string, string>
+            {
+                ["parameters-with-conditions"] = GeneratedTables.Table(
+                    ["only with", "these parameters have an effect"],
+                    TrainingParameters
+                        .All.Concat(MethodCatalog.All.SelectMany(method => method.Parameters))
+                        .Where(parameter => parameter.ActiveIf is not null)
+                        .GroupBy(parameter => parameter.ActiveIf!.Words, parameter => GeneratedTables.Code(parameter.Name))
+                        .Select(group => (IReadOnlyList<string>)[group.Key, string.Join(", ", group)])
                 ),
             }
         );

@@ -55,7 +55,9 @@ public class FairShareTests
     {
         for (var seed = 0UL; seed < 200; seed++)
         {
-            var (random, share, plain, turns) = (new RandomStream(seed, 1), new FairShare<int, int>(), new Dictionary<int, Plain>(), 0);
+            var random = new RandomStream(seed, 1);
+            var share = new FairShare<int, int>();
+            var (plain, turns) = (new Dictionary<int, Plain>(), 0);
             for (var step = 0; step < 200; step++)
             {
                 var (key, need) = (random.NextInt32(6), random.NextInt32(3));

@@ -16,8 +16,11 @@ internal sealed class NaiveSimulation
     private readonly List<Segment> _segments = [];
     private SweepState _state;
 
-    private NaiveSimulation(SweepSpec spec, SlotSchedule schedule, ILearningCurves curves) =>
-        (_spec, _schedule, _curves, _state) = (spec, schedule, curves, SweepState.Start(spec));
+    private NaiveSimulation(SweepSpec spec, SlotSchedule schedule, ILearningCurves curves)
+    {
+        (_spec, _schedule, _curves) = (spec, schedule, curves);
+        _state = SweepState.Start(spec);
+    }
 
     public double Makespan => _segments.Max(segment => segment.End);
 
@@ -116,12 +119,9 @@ internal sealed class NaiveSimulation
                     .ToList()
             )
             {
-                (lost.Compute, lost.End, lost.Ended, lost.Lost) = (
-                    lost.Compute * (now - lost.Start) / (lost.End - lost.Start),
-                    now,
-                    true,
-                    true
-                );
+                lost.Compute = lost.Compute * (now - lost.Start) / (lost.End - lost.Start);
+                lost.End = now;
+                lost.Ended = lost.Lost = true;
                 Apply(
                     new SweepEvent.SegmentFailed(
                         lost.Train.Segment.Trial,

@@ -78,7 +78,7 @@ public sealed class OpenApiTests
         Types(api.Resolve(api.Schema("TrialRow").GetProperty("properties").GetProperty("trial"))).ShouldBe(["integer"]);
         Types(api.Resolve(api.Schema("TrialRow").GetProperty("properties").GetProperty("seed"))).ShouldBe(["string"]);
         api.Schema("SweepSummary").GetProperty("required").EnumerateArray().Select(name => name.GetString()).ShouldContain("spent");
-        Mixed(document).ShouldBeEmpty("only values of hyperparameters are a number or a text");
+        Mixed(document).ShouldBeEmpty("only values of parameters are a number or a text");
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class ReportPageTests
         page.ShouldContain("How to reproduce");
         page.ShouldContain("chosen after the runs: the best level that all methods hold to the end");
         page.ShouldContain("eam run small.yaml --seed 7");
-        page.ShouldContain("<th scope=\"col\">settings</th>");
+        page.ShouldContain("<th scope=\"col\">parameters</th>");
     }
 
     [Fact]

@@ -24,7 +24,8 @@ internal static class RandomSweep
             maxFailures: Pick(7, 3)
         );
         var points = Pick(11, 3);
-        var (crashes, ties, trend, steps) = (Pick(8, 2) * 0.2, Pick(9, 2) == 0, Pick(10, 3) * 0.5, 0UL);
+        var (crashes, ties, trend) = (Pick(8, 2) * 0.2, Pick(9, 2) == 0, Pick(10, 3) * 0.5);
+        var steps = 0UL;
         VirtualHost host = null!;
         return host = new(spec, 1 + (int)(Fraction(order, 2, 0) * 7), End, running => (int)(Fraction(order, 3, steps) * running.Count));
 

@@ -510,7 +510,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Hyperparameters by the share of the variance that they explain */
+        /** Parameters by the share of the variance that they explain */
         get: operations["importance"];
         put?: never;
         post?: never;
@@ -1032,9 +1032,9 @@ export interface components {
             /** @description Results of the checks. */
             checks: components["schemas"]["HealthCheckView"][];
         };
-        /** @description Share of the variance that one hyperparameter explains. */
+        /** @description Share of the variance that one parameter explains. */
         ImportanceShare: {
-            /** @description Name of the hyperparameter. */
+            /** @description Name of the parameter. */
             name: string;
             /**
              * Format: double
@@ -1052,7 +1052,7 @@ export interface components {
              */
             high: number;
         };
-        /** @description Hyperparameters by importance. */
+        /** @description Parameters by importance. */
         ImportanceView: {
             /** @description Identifier of the sweep. */
             sweep: string;
@@ -1232,7 +1232,7 @@ export interface components {
              */
             reward: null | number;
         };
-        /** @description Importance of the hyperparameters of a method. */
+        /** @description Importance of the parameters of a method. */
         MethodImportanceView: {
             /** @description The method. */
             method: string;
@@ -1241,11 +1241,11 @@ export interface components {
              * @description Number of trials used.
              */
             trials: number;
-            /** @description Hyperparameters, most important first; empty for fewer than ten trials. */
+            /** @description Parameters, most important first; empty for fewer than ten trials. */
             parameters: components["schemas"]["ImportanceShare"][];
             /**
              * Format: double
-             * @description Share of the variance that no hyperparameter explains by itself.
+             * @description Share of the variance that no parameter explains by itself.
              */
             interactions: number;
         };
@@ -1340,9 +1340,9 @@ export interface components {
             /** @description Whether larger is better. */
             maximize: boolean;
         };
-        /** @description Value of a hyperparameter: a number or a word. */
+        /** @description Value of a parameter: a number or a word. */
         ParameterValue: number | string;
-        /** @description A hyperparameter. */
+        /** @description A parameter. */
         ParameterView: {
             /** @description Name, as in a sweep file. */
             name: string;
@@ -1564,7 +1564,7 @@ export interface components {
             pareto: components["schemas"]["ParetoView"];
             /** @description The trials at each rung, and their outcomes. */
             rungs: components["schemas"]["RungLadder"];
-            /** @description Hyperparameters by importance. */
+            /** @description Parameters by importance. */
             importance: components["schemas"]["ImportanceView"];
             /** @description Timeline of slots. */
             slots: components["schemas"]["SlotTimeline"];
@@ -1580,7 +1580,7 @@ export interface components {
             images: components["schemas"]["ReportImage"][];
             /** @description Samples of the best trial of each method that has a checkpoint. */
             samples: components["schemas"]["SampleSet"][];
-            /** @description Hyperparameters by importance, for each metric that has curves; null from servers that do not send them. */
+            /** @description Parameters by importance, for each metric that has curves; null from servers that do not send them. */
             importances?: null | components["schemas"]["ImportanceView"][];
             front?: null | components["schemas"]["FrontView"];
         };
