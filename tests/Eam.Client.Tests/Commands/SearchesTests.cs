@@ -7,6 +7,8 @@ namespace Eam.Client.Tests.Commands;
 
 public sealed class SearchesTests(SearchesTests.ThreeSearches searches) : IClassFixture<SearchesTests.ThreeSearches>
 {
+    private static readonly string[] Names = ["small-1", "small-2", "small-3"];
+
     /// <summary>One sweep file that ran with the seeds 3, 4 and 5 in one command: small-1, small-2 and small-3.</summary>
     public sealed class ThreeSearches : IAsyncLifetime
     {
@@ -39,7 +41,7 @@ public sealed class SearchesTests(SearchesTests.ThreeSearches searches) : IClass
         var node = JsonNode.Parse(searches.Output)!;
 
         Directory.GetDirectories(searches.Folder.File("sweeps")).Length.ShouldBe(3);
-        node["searches"]!.AsArray().Select(search => (string)search!["sweep"]!).ShouldBe(["small-1", "small-2", "small-3"]);
+        node["searches"]!.AsArray().Select(search => (string)search!["sweep"]!).ShouldBe(Names);
         node["searches"]!.AsArray().Select(search => (ulong)search!["seed"]!).ShouldBe([3UL, 4, 5]);
         searches.Error.ShouldContain("eam: note: search 2 of 3: small-2, seed 4");
     }
@@ -47,7 +49,7 @@ public sealed class SearchesTests(SearchesTests.ThreeSearches searches) : IClass
     [Fact]
     public async Task Compare_Searches_CountsEachSearchOnce()
     {
-        var node = await CompareAsync("small-1", "small-2", "small-3", "--searches");
+        var node = await CompareAsync([.. Names, "--searches"]);
 
         JsonNode.DeepEquals(node, JsonNode.Parse(searches.Output)).ShouldBeTrue("run ends with the same comparison");
         var ratios = node["searches"]!.AsArray().Select(search => (double)search!["ratio"]!).ToList();
@@ -62,7 +64,7 @@ public sealed class SearchesTests(SearchesTests.ThreeSearches searches) : IClass
     {
         using var test = new TestTerminal();
 
-        (await test.RunAsync("compare", "small-1", "small-2", "small-3", "--searches", "--data", searches.Folder.Path)).ShouldBe(0, test.Error);
+        (await test.RunAsync(["compare", .. Names, "--searches", "--data", searches.Folder.Path])).ShouldBe(0, test.Error);
 
         test.Output.ShouldContain("compute to reach control_objective");
         test.Output.ShouldContain("am (nfe)");
@@ -77,10 +79,7 @@ public sealed class SearchesTests(SearchesTests.ThreeSearches searches) : IClass
     {
         using var test = new TestTerminal();
 
-        (await test.RunAsync("compare", "small-1", "small-2", "small-3", "--searches", "--data", searches.Folder.Path, "-o", "csv")).ShouldBe(
-            0,
-            test.Error
-        );
+        (await test.RunAsync(["compare", .. Names, "--searches", "--data", searches.Folder.Path, "-o", "csv"])).ShouldBe(0, test.Error);
 
         test.Output.ShouldStartWith("sweep,seed,method,unit,median,runs,reached");
         test.Output.Trim().Split('\n').Length.ShouldBe(7);
@@ -89,12 +88,12 @@ public sealed class SearchesTests(SearchesTests.ThreeSearches searches) : IClass
 
     [Fact]
     public async Task Compare_SearchesWithACurve_HasTheRatioAtTenLevels() =>
-        (await CompareAsync("small-1", "small-2", "small-3", "--searches", "--curve"))["curve"]!.AsArray().Count.ShouldBe(10);
+        (await CompareAsync([.. Names, "--searches", "--curve"]))["curve"]!.AsArray().Count.ShouldBe(10);
 
     [Fact]
     public async Task Compare_SearchesAtALevelThatNobodyReaches_HasNoRatio()
     {
-        var node = await CompareAsync("small-1", "small-2", "small-3", "--searches", "--target", "99");
+        var node = await CompareAsync([.. Names, "--searches", "--target", "99"]);
 
         node["ratio"].ShouldBeNull();
         ((string)node["no_interval"]!).ShouldStartWith("in 3 of 3 searches");
