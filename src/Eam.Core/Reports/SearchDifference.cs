@@ -55,7 +55,7 @@ internal static class SearchDifference
         {
             Domain.Values list => $"[{string.Join(',', list.Items)}]",
             Domain.Mixture mixture => $"[{string.Join(',', mixture.Parts.Select(OfDomain))}] by [{string.Join(',', mixture.Weights)}]",
-            _ => domain.ToString(),
+            _ => $"{domain}",
         };
 
     private static string OfCondition(ParameterCondition condition) =>

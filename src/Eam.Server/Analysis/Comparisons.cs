@@ -57,6 +57,7 @@ internal static class Comparisons
         var progress = FinalProgress.Of(states);
         var found = searches ? SearchComparison.Of(states, state) : ComputeToTarget.Of(state, progress);
         cancellationToken.ThrowIfCancellationRequested();
+        var curve = searches ? SearchComparison.Curve(states, state) : RatioCurve.Of(state, progress);
         return new(
             [.. sweeps.Select(sweep => sweep.Sweep)],
             found.Metric,
@@ -74,10 +75,7 @@ internal static class Comparisons
             new(progress.Ended, progress.Expected, progress.Words, [.. progress.Unfinished.Select(i => sweeps[i].Sweep)]),
             Views(found.Others),
             [.. found.Effort.Select(effort => new TuningView(effort.Method, effort.Configurations, effort.Nfe, effort.Seconds))],
-            [
-                .. (searches ? SearchComparison.Curve(states, state) : RatioCurve.Of(state, progress))
-                    .Select(point => new RatioPoint(point.Level, point.Share, View(point.Ratio), Views(point.Others))),
-            ],
+            [.. curve.Select(point => new RatioPoint(point.Level, point.Share, View(point.Ratio), Views(point.Others)))],
             Numbers.Finite(found.Share),
             found.Origin.ToWord(),
             found.Searches.Count == 0 ? null : [.. found.Searches.Zip(sweeps, Search)]
