@@ -39,8 +39,13 @@ internal static class CompareCommand
             $"level to reach as a share of the way from the base model (0) to the optimum (1); for {string.Join(", ", ObjectiveSpan.Metrics)}"
         );
         var curve = new Option<bool>("--curve") { Description = "also show the ratio at each of ten levels, with its interval" };
+        var searches = new Option<bool>("--searches")
+        {
+            Description =
+                "count each sweep as one search, so that the interval covers the choice of the configurations too; needs three or more sweeps of one file with different seeds",
+        };
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command(Verb.Name, Verb.Description) { names, metric, target, share, curve, output, json };
+        var command = new Command(Verb.Name, Verb.Description) { names, metric, target, share, curve, searches, output, json };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>
@@ -49,15 +54,34 @@ internal static class CompareCommand
                 var sweeps = new List<SweepResults>();
                 foreach (var name in parsed.GetRequiredValue(names))
                     sweeps.Add(await host.ReadAsync(name, terminal.Interrupts.Stop));
+                if (parsed.GetValue(searches))
+                    CheckSearches(sweeps);
                 Warn(terminal, sweeps);
                 if (parsed.GetValue(share) is not null && parsed.GetValue(target) is not null)
                     throw new UsageException("--share and --target both set the level; give one of them");
                 var state = At(Asked(Pooled(sweeps), parsed.GetValue(metric), parsed.GetValue(target)), parsed.GetValue(share));
                 var format = parsed.GetValue(json) ? CommonOptions.Json : parsed.GetRequiredValue(output);
-                Show(terminal, sweeps, state, format, parsed.GetValue(curve));
+                Show(terminal, sweeps, state, format, parsed.GetValue(curve), parsed.GetValue(searches));
             }
         );
         return command;
+    }
+
+    private static void CheckSearches(List<SweepResults> sweeps)
+    {
+        if (SearchComparison.Refusal([.. sweeps.Select(sweep => (sweep.Sweep, sweep.State.Spec))]) is { } reason)
+            throw new UsageException($"--searches: {reason}");
+    }
+
+    /// <summary>Shows the ratio over some searches at the level of their file.</summary>
+    /// <param name="terminal">Terminal to write to.</param>
+    /// <param name="sweeps">The searches.</param>
+    /// <param name="format">Output format of stdout.</param>
+    /// <exception cref="UsageException">The sweeps are not repetitions of one search.</exception>
+    internal static void ShowSearches(Terminal terminal, List<SweepResults> sweeps, string format)
+    {
+        CheckSearches(sweeps);
+        Show(terminal, sweeps, Pooled(sweeps), format, hasCurve: false, areSearches: true);
     }
 
     private static SweepState Pooled(List<SweepResults> sweeps)
@@ -116,24 +140,41 @@ internal static class CompareCommand
         return state with { Spec = state.Spec with { Target = null, TargetShare = asked } };
     }
 
-    private static void Show(Terminal terminal, List<SweepResults> sweeps, SweepState state, string format, bool hasCurve)
+    private static void Show(
+        Terminal terminal,
+        List<SweepResults> sweeps,
+        SweepState state,
+        string format,
+        bool hasCurve,
+        bool areSearches
+    )
     {
         // The sweeps know what is still to come; their pool does not.
-        var progress = FinalProgress.Of([.. sweeps.Select(sweep => sweep.State)]);
-        var curve = hasCurve ? RatioCurve.Of(state, progress) : [];
+        List<SweepState> states = [.. sweeps.Select(sweep => sweep.State)];
+        List<string> names = [.. sweeps.Select(sweep => sweep.Sweep)];
+        var progress = FinalProgress.Of(states);
+        var comparison = areSearches ? SearchComparison.Of(states, state) : ComputeToTarget.Of(state, progress);
+        IReadOnlyList<RatioLevel> curve = [];
+        if (hasCurve)
+            curve = areSearches ? SearchComparison.Curve(states, state) : RatioCurve.Of(state, progress);
         switch (format)
         {
             case CommonOptions.Json:
-                var node = ComparisonTable.ToJson(state, progress);
+                var node = ComparisonTable.ToJson(comparison, state, progress);
                 node["sweeps"] = Json.Array(sweeps.Select(sweep => System.Text.Json.Nodes.JsonValue.Create(sweep.Folder)));
                 node["reward_by_compute"] = RewardTable.ToJson(state);
                 node["base"] = Json.Metrics(state.Base);
                 if (hasCurve)
                     node["curve"] = RatioCurveTable.ToJson(curve);
+                if (areSearches)
+                    node["searches"] = SearchTable.ToJson(comparison, names);
                 Json.Write(terminal.Output.Writer, node);
                 break;
             case CommonOptions.Csv when hasCurve:
                 RatioCurveTable.WriteCsv(terminal.Output.Writer, state, curve);
+                break;
+            case CommonOptions.Csv when areSearches:
+                SearchTable.WriteCsv(terminal.Output.Writer, comparison, names);
                 break;
             case CommonOptions.Csv:
                 RewardTable.WriteCsv(terminal.Output.Writer, state);
@@ -147,7 +188,10 @@ internal static class CompareCommand
                         )
                     );
                 terminal.Output.Writer.WriteLine();
-                ComparisonTable.Show(console, ComputeToTarget.Of(state, progress));
+                if (areSearches)
+                    SearchTable.Show(console, comparison, names);
+                else
+                    ComparisonTable.Show(console, comparison);
                 terminal.Output.Writer.WriteLine();
                 if (hasCurve)
                 {

@@ -16,7 +16,9 @@ namespace Eam.Client.Commands;
 /// <param name="terminal">Terminal to write to.</param>
 /// <param name="host">Host of the sweep.</param>
 /// <param name="format">Output format of stdout: a table for people, or JSON or CSV for programs.</param>
-internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string format)
+/// <param name="printsResult">Whether the result goes to stdout at the end. A verb that runs several sweeps prints one result for all of
+/// them.</param>
+internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string format, bool printsResult = true)
 {
     private readonly Screen _progress = format == CommonOptions.Table ? terminal.Output : terminal.Error;
 
@@ -62,7 +64,8 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
     private int Report(SweepUpdate last, TimeSpan elapsed, IReadOnlyList<string> images)
     {
         var report = new SweepReport(last.Sweep, last, elapsed, images, host);
-        ListingOptions.Print(format, terminal, report);
+        if (printsResult)
+            ListingOptions.Print(format, terminal, report);
         switch (last.Status)
         {
             case SweepStatus.Completed:

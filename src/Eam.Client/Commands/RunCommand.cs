@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Client.Rendering;
 using Eam.Core;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
@@ -14,6 +15,8 @@ namespace Eam.Client.Commands;
 /// </summary>
 internal static class RunCommand
 {
+    private const string Searches = "--search-seeds";
+
     /// <summary>The verb and its row in the overview.</summary>
     public static Verb Verb { get; } =
         new("run", "FILE", "Runs a sweep on this machine or on a server, and shows it live", Create, SavesFirst: true);
@@ -33,9 +36,13 @@ internal static class RunCommand
         };
         var slots = CommonOptions.Whole("--slots", "number of trials that train at once [default: as in the file, else one per core]");
         var seed = CommonOptions.Seed("seed; replaces the seed of the file");
+        var searches = CommonOptions.Whole(
+            Searches,
+            "run the file N times (3 or more), one after the other and each with the next seed, then compare the methods over these searches"
+        );
         var mostFailed = CommonOptions.MaxFailedTrials();
         var device = CommonOptions.Device();
-        var command = new Command(Verb.Name, Verb.Description) { file, resume, slots, seed, device, mostFailed };
+        var command = new Command(Verb.Name, Verb.Description) { file, resume, slots, seed, searches, device, mostFailed };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command, ListingOptions.OfRun);
         command.SetAction(
@@ -43,6 +50,7 @@ internal static class RunCommand
             {
                 var (path, sweep) = (parsed.GetValue(file), parsed.GetValue(resume));
                 Check(path, sweep, parsed.GetValue(seed), parsed.GetValue(device), parsed.GetValue(mostFailed));
+                CheckSearches(sweep, parsed.GetValue(searches));
                 var start = terminal.Time.GetTimestamp();
                 await using var host = await hosts.OpenAsync(parsed, terminal, parsed.GetValue(slots), parsed.GetValue(mostFailed));
                 host.SetDevice(parsed.GetValue(device));
@@ -50,21 +58,35 @@ internal static class RunCommand
                     CheckRemote(parsed.GetValue(slots), parsed.GetValue(mostFailed));
                 if (sweep is not null)
                     return await ResumeAsync(terminal, host, sweep, start, listing.Format(parsed));
+                var format = listing.Format(parsed);
+                if (parsed.GetValue(searches) is { } count)
+                    return await new SearchSeries(terminal, host, path!, format).RunAsync(parsed.GetValue(seed), count);
                 var id = await host.StartAsync(path!, parsed.GetValue(seed), terminal.Interrupts.Stop);
-                var followed = new FollowedSweep(terminal, host, listing.Format(parsed));
-                if (host.IsRemote)
-                {
-                    var started = await host.ReadAsync(id, terminal.Interrupts.Stop);
-                    Tell(terminal, started.State.Spec);
-                    return await followed.OtherAsync(started, WatchKind.New);
-                }
-
-                // Without the token of Ctrl-C: the sweep runs in this process, and the first Ctrl-C must save it.
-                Tell(terminal, (await host.Service.GetAsync(id, CancellationToken.None)).State.Spec);
-                return await followed.OwnAsync(id, null, start);
+                return await FollowAsync(terminal, host, id, new FollowedSweep(terminal, host, format), start);
             }
         );
         return command;
+    }
+
+    /// <summary>Follows a sweep that this command has just started.</summary>
+    /// <param name="terminal">Terminal to write to.</param>
+    /// <param name="host">Host of the sweep.</param>
+    /// <param name="id">The identifier that the host gave the sweep.</param>
+    /// <param name="followed">Shows the sweep.</param>
+    /// <param name="start">Timestamp at which this command began.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> FollowAsync(Terminal terminal, SweepHost host, string id, FollowedSweep followed, long start)
+    {
+        if (host.IsRemote)
+        {
+            var started = await host.ReadAsync(id, terminal.Interrupts.Stop);
+            Tell(terminal, started.State.Spec);
+            return await followed.OtherAsync(started, WatchKind.New);
+        }
+
+        // Without the token of Ctrl-C: the sweep runs in this process, and the first Ctrl-C must save it.
+        Tell(terminal, (await host.Service.GetAsync(id, CancellationToken.None)).State.Spec);
+        return await followed.OwnAsync(id, null, start);
     }
 
     /// <summary>Resumes a sweep. The verb <c>resume</c> does only this.</summary>
@@ -115,6 +137,18 @@ internal static class RunCommand
         if (resume is null && mostFailed is not null)
             throw new UsageException(
                 $"{CommonOptions.MaxFailedTrialsName} applies only to a sweep that is resumed: for a new one write max_failed_trials into the file"
+            );
+    }
+
+    private static void CheckSearches(string? resume, int? searches)
+    {
+        if (searches is not { } count)
+            return;
+        if (resume is not null)
+            throw new UsageException($"{Searches} cannot be used with --resume: resume the sweep, then compare the searches");
+        if (count < SearchComparison.Fewest)
+            throw new UsageException(
+                FormattableString.Invariant($"{Searches} must be at least {SearchComparison.Fewest}: fewer searches give no interval")
             );
     }
 

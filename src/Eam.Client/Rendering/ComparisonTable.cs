@@ -18,14 +18,13 @@ internal static class ComparisonTable
     /// <summary>Prints the listing for people.</summary>
     public static void Show(IAnsiConsole console, ComputeToTarget comparison)
     {
-        if (comparison.Target is not { } target)
+        if (comparison.Target is null)
         {
             console.PrintLine($"compute to target: {TargetLevel.NoneWords(comparison.Metric, comparison.Share)}");
             return;
         }
 
-        var origin = TargetLevel.Words(comparison.Origin, comparison.Share, comparison.Methods.Count);
-        console.PrintLine($"compute to reach {comparison.Metric} {Figures.Metric(target)} ({origin}):");
+        console.PrintLine(Heading(comparison));
         var table = Tables
             .Plain()
             .AddColumn(Tables.Left("method"))
@@ -54,6 +53,19 @@ internal static class ComparisonTable
             console.PrintLine("lost: the run reached the level and was worse again at its end, so it does not count as reached");
         if (comparison.Methods.Any(method => method.Counted.Count < method.Runs.Count))
             console.PrintLine("selected: the run was chosen because it was the best, so the medians and the ratio leave it out");
+        ShowRatio(console, comparison);
+    }
+
+    /// <summary>Returns the line above a table: the level, and where it comes from.</summary>
+    internal static string Heading(ComputeToTarget comparison)
+    {
+        var origin = TargetLevel.Words(comparison.Origin, comparison.Share, comparison.Methods.Count);
+        return $"compute to reach {comparison.Metric} {Figures.Metric(comparison.Target)} ({origin}):";
+    }
+
+    /// <summary>Prints the ratio in each unit and the effort of tuning, or how far a comparison without a ratio is.</summary>
+    internal static void ShowRatio(IAnsiConsole console, ComputeToTarget comparison)
+    {
         if (comparison.Ratio is { } ratio)
         {
             var sentence = RatioWords.Of(ratio, comparison.Progress.Words, Figures.Amount);
@@ -76,9 +88,15 @@ internal static class ComparisonTable
     /// <summary>Returns the comparison as JSON: metric, target, nfe by method, ratio, ratio_low, ratio_high, then the details.</summary>
     /// <param name="state">State of the sweep, or the pool of several.</param>
     /// <param name="progress">The progress of the sweeps.</param>
-    public static JsonObject ToJson(SweepState state, FinalProgress progress)
+    public static JsonObject ToJson(SweepState state, FinalProgress progress) =>
+        ToJson(ComputeToTarget.Of(state, progress), state, progress);
+
+    /// <summary>Returns a comparison as JSON, whose ratios may be over searches.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="state">State of the sweep, or the pool of several, that it compares.</param>
+    /// <param name="progress">The progress of the sweeps.</param>
+    public static JsonObject ToJson(ComputeToTarget comparison, SweepState state, FinalProgress progress)
     {
-        var comparison = ComputeToTarget.Of(state, progress);
         var nfe = ComputeToTarget.Of(
             state with
             {
@@ -156,7 +174,8 @@ internal static class ComparisonTable
     private static string Effort(TuningEffort effort) =>
         $"{effort.Method} {Figures.Count(effort.Configurations, "configuration")}, {Figures.Amount(effort.Nfe)} nfe, {Figures.Amount(effort.Seconds)} seconds";
 
-    private static string Amount(double compute) => double.IsFinite(compute) ? Figures.Amount(compute) : "not reached";
+    /// <summary>Returns the words for a method's compute to the target.</summary>
+    internal static string Amount(double compute) => double.IsFinite(compute) ? Figures.Amount(compute) : "not reached";
 
     private static string Run(RunCompute run, MethodCompute method)
     {

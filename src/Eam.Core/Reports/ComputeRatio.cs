@@ -8,8 +8,8 @@ namespace Eam.Core.Reports;
 /// median run did not reach it; NaN if the denominator's did not.
 /// </param>
 /// <param name="Low">
-/// Lower end of the 95 % interval over seeds: Welch's t on the logarithms of compute. NaN if there is no interval
-/// (<see cref="NoInterval"/>), or if the comparison is provisional.
+/// Lower end of the 95 % interval over seeds: Welch's t on the logarithms of compute. Over searches (<see cref="Searches"/>): Student's t
+/// on the logarithms of their ratios. NaN if there is no interval (<see cref="NoInterval"/>), or if the comparison is provisional.
 /// </param>
 /// <param name="High">Upper end of the interval; NaN if there is none.</param>
 public sealed record ComputeRatio(string Numerator, string Denominator, double Value, double Low, double High)
@@ -30,6 +30,9 @@ public sealed record ComputeRatio(string Numerator, string Denominator, double V
 
     /// <summary>Number of the denominator's runs that count; 0 if it is not known.</summary>
     public int DenominatorRuns { get; init; }
+
+    /// <summary>Number of searches whose ratios the value is the mean of; 0 if the ratio is over the runs of one winner.</summary>
+    public int Searches { get; init; }
 
     /// <summary>Why there is no interval, in words that follow "no interval: "; null if there is one.</summary>
     public string? NoInterval { get; init; }

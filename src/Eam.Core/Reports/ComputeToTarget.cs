@@ -38,6 +38,11 @@ public sealed record ComputeToTarget(
     /// <summary>What was spent to tune each method, in the order of the methods.</summary>
     public IReadOnlyList<TuningEffort> Effort { get; init; } = [];
 
+    /// <summary>
+    /// The searches, in the order of the sweeps, if the ratios are over searches (<see cref="SearchComparison"/>); empty otherwise.
+    /// </summary>
+    public IReadOnlyList<SearchCompute> Searches { get; init; } = [];
+
     /// <summary>Compares the methods of one sweep, which need not have ended.</summary>
     public static ComputeToTarget Of(SweepState state) => Of(state, FinalProgress.Of([state]));
 
@@ -135,7 +140,8 @@ public sealed record ComputeToTarget(
     private static double LastScore(SweepSpec spec, Trial run) =>
         LearningCurves.Of(spec, run) is [.., var last] ? last.Score : double.NegativeInfinity;
 
-    private static List<MethodCompute> MethodsOf(SweepSpec spec, List<IReadOnlyList<Trial>> finals, double level, FinalProgress progress) =>
+    /// <summary>Returns the compute of each method's runs to one score, in the order of the methods.</summary>
+    internal static List<MethodCompute> MethodsOf(SweepSpec spec, List<IReadOnlyList<Trial>> finals, double level, FinalProgress progress) =>
         [
             .. spec.Space.Methods.Zip(finals, (method, runs) =>
                 new MethodCompute(method, [.. runs.Select(run => Compute(spec, run, level, progress))])

@@ -35,8 +35,8 @@ public static class RatioCurve
         return points;
     }
 
-    // Scores are larger if they are better.
-    private static IEnumerable<(double? Share, double Score)> Scores(SweepState state, List<IReadOnlyList<Trial>> finals)
+    /// <summary>Returns the levels as scores, which are larger if they are better, with their shares of the way if it is known.</summary>
+    internal static IEnumerable<(double? Share, double Score)> Scores(SweepState state, List<IReadOnlyList<Trial>> finals)
     {
         var sign = state.Spec.Objective.Maximize ? 1 : -1;
         if (ObjectiveSpan.Of(state) is { } span)

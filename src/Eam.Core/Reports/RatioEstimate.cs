@@ -63,8 +63,9 @@ internal static class RatioEstimate
 
     private static double Least(IReadOnlyList<RunCompute> runs) => Median([.. runs.Select(run => run.AtLeast)]);
 
-    private static double Divide(double above, double below) => double.IsFinite(below) ? above / below : double.NaN;
+    /// <summary>Returns the quotient; NaN if the denominator is not finite.</summary>
+    public static double Divide(double above, double below) => double.IsFinite(below) ? above / below : double.NaN;
 
-    // A run that spent nothing bounds nothing.
-    private static double? Known(double bound) => double.IsFinite(bound) && bound > 0 ? bound : null;
+    /// <summary>Returns a bound of the ratio; null if it says nothing, because a run spent nothing or there is no run.</summary>
+    public static double? Known(double bound) => double.IsFinite(bound) && bound > 0 ? bound : null;
 }

@@ -18,7 +18,7 @@ public static class RatioWords
         if (provisional is not null)
             return $"{text} ({provisional})";
         if (!double.IsNaN(ratio.Low))
-            return $"{text} (95 % interval over seeds: {Interval(ratio, number)}{Runs(ratio)})";
+            return $"{text} (95 % interval over {(ratio.Searches > 0 ? "searches" : "seeds")}: {Interval(ratio, number)}{Runs(ratio)})";
         return double.IsFinite(ratio.Value) && ratio.NoInterval is { } reason ? $"{text} (no interval: {reason})" : text;
     }
 
@@ -51,8 +51,12 @@ public static class RatioWords
     private static string Interval(ComputeRatio ratio, Func<double, string> number) =>
         double.IsFinite(ratio.High) ? $"{number(ratio.Low)} to {number(ratio.High)}" : $"more than {number(ratio.Low)} times";
 
-    private static string Runs(ComputeRatio ratio) =>
-        ratio.NumeratorRuns == 0 || ratio.DenominatorRuns == 0
+    private static string Runs(ComputeRatio ratio)
+    {
+        if (ratio.Searches > 0)
+            return FormattableString.Invariant($", from {ratio.Searches} searches");
+        return ratio.NumeratorRuns == 0 || ratio.DenominatorRuns == 0
             ? string.Empty
             : FormattableString.Invariant($", from {ratio.NumeratorRuns} and {ratio.DenominatorRuns} runs");
+    }
 }

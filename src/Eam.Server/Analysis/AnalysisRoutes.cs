@@ -165,6 +165,7 @@ internal static class AnalysisRoutes
         string? metric,
         double? target,
         double? share,
+        bool? searches,
         CancellationToken cancellationToken
     )
     {
@@ -181,7 +182,7 @@ internal static class AnalysisRoutes
             updates.Add(await reader.GetAsync(id, cancellationToken));
         var definition = metric is null ? null : Metric(updates[0], metric);
         return Results.Json(
-            await turns.RunAsync(context, left => Comparisons.Of(updates, definition, target, share, left)),
+            await turns.RunAsync(context, left => Comparisons.Of(updates, definition, target, share, searches ?? false, left)),
             ApiJson.Default.Comparison
         );
     }

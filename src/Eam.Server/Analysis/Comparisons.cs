@@ -1,3 +1,4 @@
+using System.Globalization;
 using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
@@ -18,17 +19,22 @@ internal static class Comparisons
     /// <param name="target">Level to reach; null uses <paramref name="share"/>, or else the sweep's own level
     /// (<see cref="TargetLevel"/>).</param>
     /// <param name="share">Level to reach as a share of the way from the base model to the optimum; null if none is asked for.</param>
+    /// <param name="searches">Whether each sweep counts as one search (<see cref="SearchComparison"/>).</param>
     /// <param name="cancellationToken">Ends the comparison.</param>
-    /// <exception cref="ApiException">The sweeps differ in task, objective or unit of compute.</exception>
+    /// <exception cref="ApiException">The sweeps differ in task, objective or unit of compute, or are not repetitions of one
+    /// search.</exception>
     public static Comparison Of(
         IReadOnlyList<SweepUpdate> sweeps,
         MetricDefinition? metric,
         double? target,
         double? share,
+        bool searches,
         CancellationToken cancellationToken
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (searches)
+            CheckSearches(sweeps);
         var first = sweeps[0].State.Spec;
         if (sweeps.Skip(1).FirstOrDefault(other => SweepPool.Difference(first, other.State.Spec) is not null) is { } different)
         {
@@ -38,7 +44,8 @@ internal static class Comparisons
             );
         }
 
-        var state = SweepPool.Of([.. sweeps.Select(sweep => sweep.State)]);
+        List<SweepState> states = [.. sweeps.Select(sweep => sweep.State)];
+        var state = SweepPool.Of(states);
         var spec = state.Spec;
         if (metric is not null && metric.Name != spec.Objective.Metric)
             spec = spec with { Objective = new Objective(metric.Name, metric.Maximize), Target = null, TargetShare = null };
@@ -47,9 +54,10 @@ internal static class Comparisons
         state = state with { Spec = spec };
 
         cancellationToken.ThrowIfCancellationRequested();
-        var progress = FinalProgress.Of([.. sweeps.Select(sweep => sweep.State)]);
-        var found = ComputeToTarget.Of(state, progress);
+        var progress = FinalProgress.Of(states);
+        var found = searches ? SearchComparison.Of(states, state) : ComputeToTarget.Of(state, progress);
         cancellationToken.ThrowIfCancellationRequested();
+        var curve = searches ? SearchComparison.Curve(states, state) : RatioCurve.Of(state, progress);
         return new(
             [.. sweeps.Select(sweep => sweep.Sweep)],
             found.Metric,
@@ -67,15 +75,26 @@ internal static class Comparisons
             new(progress.Ended, progress.Expected, progress.Words, [.. progress.Unfinished.Select(i => sweeps[i].Sweep)]),
             Views(found.Others),
             [.. found.Effort.Select(effort => new TuningView(effort.Method, effort.Configurations, effort.Nfe, effort.Seconds))],
-            [
-                .. RatioCurve
-                    .Of(state, progress)
-                    .Select(point => new RatioPoint(point.Level, point.Share, View(point.Ratio), Views(point.Others))),
-            ],
+            [.. curve.Select(point => new RatioPoint(point.Level, point.Share, View(point.Ratio), Views(point.Others)))],
             Numbers.Finite(found.Share),
-            found.Origin.ToWord()
+            found.Origin.ToWord(),
+            found.Searches.Count == 0 ? null : [.. found.Searches.Zip(sweeps, Search)]
         );
     }
+
+    private static void CheckSearches(IReadOnlyList<SweepUpdate> sweeps)
+    {
+        if (SearchComparison.Refusal([.. sweeps.Select(sweep => (sweep.Sweep, sweep.State.Spec))]) is { } reason)
+            throw new ApiException(sweeps.Count < SearchComparison.Fewest ? ProblemKind.BadRequest : ProblemKind.Conflict, reason);
+    }
+
+    private static SearchNeed Search(SearchCompute search, SweepUpdate sweep) =>
+        new(
+            sweep.Sweep,
+            search.Seed.ToString(CultureInfo.InvariantCulture),
+            [.. search.Methods.Select(method => new SearchMedian(method.Method, Numbers.Finite(method.Median)))],
+            Numbers.Finite(search.Ratio)
+        );
 
     private static List<UnitRatioView> Views(IReadOnlyList<UnitRatio> ratios) =>
         [.. ratios.Select(other => new UnitRatioView(other.Unit.ToWord(), View(other.Ratio)))];
@@ -91,7 +110,8 @@ internal static class Comparisons
             ratio.LessThan,
             ratio.NoInterval,
             ratio.NumeratorRuns,
-            ratio.DenominatorRuns
+            ratio.DenominatorRuns,
+            ratio.Searches
         );
 
     private static MethodNeed Need(IReadOnlyList<SweepUpdate> sweeps, MethodCompute method) =>

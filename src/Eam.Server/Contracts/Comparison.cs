@@ -16,6 +16,7 @@ namespace Eam.Server.Contracts;
 /// <param name="Curve">The ratio at several levels, the easiest first; null from servers that do not send it.</param>
 /// <param name="Share">The level's share of the way from the base model to the optimum; null if that way is not known. Without a level, the share that was asked for.</param>
 /// <param name="Origin">Where the level comes from: given, given_share, usual_share (99 % of the way, if all runs hold it) or runs (the best level that every run of every method holds at its end); null from servers that do not send it.</param>
+/// <param name="Searches">The searches that the ratios are over, in the order of the sweeps; null if this was not asked for, or if there is no level.</param>
 public sealed record Comparison(
     IReadOnlyList<string> Sweeps,
     string Metric,
@@ -31,5 +32,6 @@ public sealed record Comparison(
     IReadOnlyList<TuningView>? Tuning = null,
     IReadOnlyList<RatioPoint>? Curve = null,
     double? Share = null,
-    string? Origin = null
+    string? Origin = null,
+    IReadOnlyList<SearchNeed>? Searches = null
 );

@@ -52,10 +52,10 @@ public static class ReportSource
             string.Join(", ", sweeps.Select(sweep => sweep.Sweep)),
             now,
             read,
-            comparable ? Comparisons.Of(updates, null, null, null, CancellationToken.None) : null,
+            comparable ? Comparisons.Of(updates, null, null, null, false, CancellationToken.None) : null,
             Overlays.Of(read),
             comparable
-                ? [.. read[0].Curves.Select(set => Comparisons.Of(updates, Metric(set.Metric), null, null, CancellationToken.None))]
+                ? [.. read[0].Curves.Select(set => Comparisons.Of(updates, Metric(set.Metric), null, null, false, CancellationToken.None))]
                 : []
         );
     }

@@ -93,6 +93,7 @@ internal static class TargetFigure
             NoInterval = view.NoInterval,
             NumeratorRuns = view.NumeratorRuns,
             DenominatorRuns = view.DenominatorRuns,
+            Searches = view.Searches,
         };
 
     private static IEnumerable<Series> Marks(MethodNeed method, double y, int colour)

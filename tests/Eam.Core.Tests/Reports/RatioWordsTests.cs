@@ -40,6 +40,12 @@ public sealed class RatioWordsTests
             .ShouldBe("am / eam = 15 times the compute (95 % interval over seeds: 7 to 32, from 2 and 3 runs)");
 
     [Fact]
+    public void Of_ARatioOverSearches_SaysSo() =>
+        RatioWords
+            .Of(new("am", "eam", 15, 7, 32) { NumeratorRuns = 20, DenominatorRuns = 20, Searches = 5 }, null, Number)
+            .ShouldBe("am / eam = 15 times the compute (95 % interval over searches: 7 to 32, from 5 searches)");
+
+    [Fact]
     public void Of_ARatioWithoutInterval_SaysWhy() =>
         RatioWords
             .Of(new("am", "eam", 15, No, No) { NoInterval = "it needs more runs" }, null, Number)

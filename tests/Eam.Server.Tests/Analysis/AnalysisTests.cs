@@ -256,6 +256,51 @@ public sealed class AnalysisTests
     }
 
     [Fact]
+    public async Task Compare_OfSearches_CountsEachSweepOnce()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        List<string> ids = [];
+        foreach (var seed in new ulong[] { 7, 8, 9 })
+            ids.Add(await server.FinishAsync(SweepSpecs.Small(seed: seed, finalSeeds: 3)));
+        var address = $"/api/v1/compare?{string.Join('&', ids.Select(id => $"sweep={id}"))}";
+
+        var comparison = await server.GetAsync($"{address}&searches=true");
+        var pooled = await server.GetAsync(address);
+
+        var searches = comparison.GetProperty("searches").EnumerateArray().ToList();
+        searches.Select(search => search.GetProperty("sweep").GetString()).ShouldBe(ids);
+        searches.Select(search => search.GetProperty("seed").GetString()).ShouldBe(["7", "8", "9"]);
+        searches[0].GetProperty("medians").EnumerateArray().Select(one => one.GetProperty("method").GetString()).ShouldBe(["am", "eam"]);
+        var ratio = comparison.GetProperty("ratio");
+        ratio.GetProperty("searches").GetInt32().ShouldBe(3);
+        ratio
+            .GetProperty("value")
+            .GetDouble()
+            .ShouldBe(Math.Exp(searches.Average(search => Math.Log(search.GetProperty("ratio").GetDouble()))), 1e-9);
+        comparison.GetProperty("curve")[0].GetProperty("ratio").GetProperty("searches").GetInt32().ShouldBe(3);
+        comparison.GetProperty("target").GetDouble().ShouldBe(pooled.GetProperty("target").GetDouble());
+        pooled.GetProperty("searches").ValueKind.ShouldBe(JsonValueKind.Null);
+        pooled.GetProperty("ratio").GetProperty("searches").GetInt32().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(7, 409, "conflict", "have the same seed (7)")]
+    [InlineData(9, 409, "conflict", "differ in more than the seed: different number of trials")]
+    [InlineData(0, 400, "bad-request", "needs at least 3 sweeps of one file")]
+    public async Task Compare_OfSweepsThatAreNoRepetitions_IsAProblem(int third, int status, string name, string expected)
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        List<string> ids = [await server.FinishAsync(), await server.FinishAsync(SweepSpecs.Small(seed: 8))];
+        if (third > 0)
+            ids.Add(await server.FinishAsync(SweepSpecs.Small(seed: (ulong)third, trials: third == 9 ? 12 : 18)));
+        var address = $"/api/v1/compare?{string.Join('&', ids.Select(id => $"sweep={id}"))}&searches=true";
+
+        using var response = await server.Client.GetAsync(new Uri(address, UriKind.Relative), ServerUnderTest.Cancellation);
+
+        (await ServerUnderTest.ProblemAsync(response, status, name)).GetProperty("detail").GetString()!.ShouldContain(expected);
+    }
+
+    [Fact]
     public async Task Compare_BySharesOfTheWay_SaysWhichShareTheLevelIs()
     {
         await using var server = await ServerUnderTest.StartAsync();
@@ -319,6 +364,8 @@ public sealed class AnalysisTests
     [InlineData("/api/v1/compare?sweep=small-1&share=1", 400, "bad-request")]
     [InlineData("/api/v1/compare?sweep=small-1&share=NaN", 400, "bad-request")]
     [InlineData("/api/v1/compare?sweep=small-1&share=0.5&target=1", 400, "bad-request")]
+    [InlineData("/api/v1/compare?sweep=small-1&searches=true", 400, "bad-request")]
+    [InlineData("/api/v1/compare?sweep=small-1&searches=often", 400, "bad-request")]
     [InlineData("/api/v1/sweeps/small-1/importance?rung=0", 400, "bad-request")]
     [InlineData("/api/v1/sweeps/small-1/importance?rung=4", 400, "bad-request")]
     [InlineData("/api/v1/sweeps/small-1/pareto?metric=beauty", 400, "bad-request")]

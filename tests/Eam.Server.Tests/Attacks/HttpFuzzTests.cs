@@ -29,7 +29,7 @@ public sealed class HttpFuzzTests
         ["GET /sweeps/{id}/slots"] = "segments=10",
         ["GET /sweeps/{id}/pareto"] = "metric=reward&points=50",
         ["GET /sweeps/{id}/importance"] = "metric=reward&rung=1",
-        ["GET /compare"] = "sweep=small-1&metric=reward&target=0.5",
+        ["GET /compare"] = "sweep=small-1&metric=reward&target=0.5&searches=false",
         ["GET /sweeps/{id}/export"] = "format=csv",
         ["GET /sweeps/{id}/trials/{trial:int}/samples"] = "count=16",
         ["POST /sweeps/{id}/trials/{trial:int}/samples"] = "count=16",

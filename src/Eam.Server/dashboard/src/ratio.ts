@@ -8,7 +8,7 @@ export function ratioSentence({ ratio, final_runs }: Pick<Comparison, "ratio" | 
   if (!ratio) return provisional ?? "";
   const text = value(ratio);
   if (provisional !== null) return `${text} (${provisional})`;
-  if (ratio.low !== null) return `${text} (95 % interval over seeds: ${interval(ratio)}${runs(ratio)})`;
+  if (ratio.low !== null) return `${text} (95 % interval over ${ratio.searches ? "searches" : "seeds"}: ${interval(ratio)}${runs(ratio)})`;
   return ratio.value !== null && ratio.no_interval ? `${text} (no interval: ${ratio.no_interval})` : text;
 }
 
@@ -68,7 +68,9 @@ function value(ratio: Ratio): string {
   return `${name}: no ratio, because ${ratio.denominator} did not reach the target`;
 }
 
+// Servers of older versions do not send the number of searches.
 function runs(ratio: Ratio): string {
+  if (ratio.searches) return `, from ${ratio.searches} searches`;
   return ratio.numerator_runs && ratio.denominator_runs ? `, from ${ratio.numerator_runs} and ${ratio.denominator_runs} runs` : "";
 }
 

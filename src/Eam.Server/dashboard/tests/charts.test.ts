@@ -49,7 +49,7 @@ it("joins segments that are thinner than a pixel", () => {
 });
 
 it("draws the ratio by level as a line for each unit", () => {
-  const ratio = (values: Partial<Ratio>): Ratio => ({ numerator: "am", denominator: "eam", value: null, low: null, high: null, more_than: null, less_than: null, numerator_runs: 3, denominator_runs: 3, ...values });
+  const ratio = (values: Partial<Ratio>): Ratio => ({ numerator: "am", denominator: "eam", value: null, low: null, high: null, more_than: null, less_than: null, numerator_runs: 3, denominator_runs: 3, searches: 0, ...values });
   const lines = ratioLines({
     unit: "nfe",
     curve: [

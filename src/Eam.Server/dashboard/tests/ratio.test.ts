@@ -5,7 +5,7 @@ import { levelWords, noLevelWords, otherSentences, ratioSentence, ratioValue, ru
 
 const ended: FinalRuns = { ended: 6, expected: 6, provisional: null, unfinished: [] };
 const running: FinalRuns = { ended: 1, expected: 6, provisional: "provisional, 1 of 6 final runs", unfinished: ["s-1"] };
-const ratio = (values: Partial<Ratio>): Ratio => ({ numerator: "am", denominator: "eam", value: null, low: null, high: null, more_than: null, less_than: null, numerator_runs: 3, denominator_runs: 3, ...values });
+const ratio = (values: Partial<Ratio>): Ratio => ({ numerator: "am", denominator: "eam", value: null, low: null, high: null, more_than: null, less_than: null, numerator_runs: 3, denominator_runs: 3, searches: 0, ...values });
 
 describe("ratioSentence", () => {
   it.each([
@@ -17,6 +17,7 @@ describe("ratioSentence", () => {
     [{ less_than: 0.4 }, ended, "am / eam: less than 0.4 times the compute, because eam did not reach the target"],
     [{}, ended, "am / eam: no ratio, because eam did not reach the target"],
     [{ value: 15, low: 7, high: 32, numerator_runs: 2, denominator_runs: 3 }, ended, "am / eam = 15 times the compute (95 % interval over seeds: 7 to 32, from 2 and 3 runs)"],
+    [{ value: 15, low: 7, high: 32, searches: 5 }, ended, "am / eam = 15 times the compute (95 % interval over searches: 7 to 32, from 5 searches)"],
     [{ value: 3, no_interval: "it needs more runs" }, ended, "am / eam = 3 times the compute (no interval: it needs more runs)"],
     [{ value: 3 }, ended, "am / eam = 3 times the compute"],
   ] as [Partial<Ratio>, FinalRuns, string][])("%o", (values, runs, text) => expect(ratioSentence({ ratio: ratio(values), final_runs: runs })).toBe(text));
