@@ -140,14 +140,7 @@ internal static class CompareCommand
         return state with { Spec = state.Spec with { Target = null, TargetShare = asked } };
     }
 
-    private static void Show(
-        Terminal terminal,
-        List<SweepResults> sweeps,
-        SweepState state,
-        string format,
-        bool hasCurve,
-        bool areSearches
-    )
+    private static void Show(Terminal terminal, List<SweepResults> sweeps, SweepState state, string format, bool hasCurve, bool areSearches)
     {
         // The sweeps know what is still to come; their pool does not.
         List<SweepState> states = [.. sweeps.Select(sweep => sweep.State)];

@@ -45,19 +45,13 @@ internal static class SearchTable
     /// <param name="comparison">A comparison over searches.</param>
     /// <param name="names">Names of the sweeps, in the order of the searches.</param>
     public static JsonArray ToJson(ComputeToTarget comparison, IReadOnlyList<string> names) =>
-        Json.Array(
-            comparison.Searches.Zip(
-                names,
-                (search, name) =>
-                    new JsonObject
-                    {
-                        ["sweep"] = name,
-                        ["seed"] = search.Seed,
-                        ["medians"] = Json.Object(search.Methods, method => method.Method, method => Json.Number(method.Median)),
-                        ["ratio"] = Json.Number(search.Ratio),
-                    }
-            )
-        );
+        Json.Array(comparison.Searches.Zip(names, (search, name) => new JsonObject
+                {
+                    ["sweep"] = name,
+                    ["seed"] = search.Seed,
+                    ["medians"] = Json.Object(search.Methods, method => method.Method, method => Json.Number(method.Median)),
+                    ["ratio"] = Json.Number(search.Ratio),
+                }));
 
     /// <summary>Writes the searches as CSV, one line per search and method.</summary>
     /// <param name="writer">Writer that receives the lines.</param>

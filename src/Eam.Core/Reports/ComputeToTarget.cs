@@ -141,7 +141,12 @@ public sealed record ComputeToTarget(
         LearningCurves.Of(spec, run) is [.., var last] ? last.Score : double.NegativeInfinity;
 
     /// <summary>Returns the compute of each method's runs to one score, in the order of the methods.</summary>
-    internal static List<MethodCompute> MethodsOf(SweepSpec spec, List<IReadOnlyList<Trial>> finals, double level, FinalProgress progress) =>
+    internal static List<MethodCompute> MethodsOf(
+        SweepSpec spec,
+        List<IReadOnlyList<Trial>> finals,
+        double level,
+        FinalProgress progress
+    ) =>
         [
             .. spec.Space.Methods.Zip(finals, (method, runs) =>
                 new MethodCompute(method, [.. runs.Select(run => Compute(spec, run, level, progress))])

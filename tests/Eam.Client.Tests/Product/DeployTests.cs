@@ -89,8 +89,7 @@ public sealed class DeployTests
         }
     }
 
-    private static bool IsSecret(string variable) =>
-        Secrets.Any(word => variable.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool IsSecret(string variable) => Secrets.Any(word => variable.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static string Manifest(string file) => Path.Combine(Folder, "kubernetes", "base", file);
 
@@ -106,8 +105,7 @@ public sealed class DeployTests
         return [.. stream.Documents.Select(document => document.RootNode)];
     }
 
-    private static bool Has(YamlNode node, string key) =>
-        node is YamlMappingNode map && map.Children.ContainsKey(new YamlScalarNode(key));
+    private static bool Has(YamlNode node, string key) => node is YamlMappingNode map && map.Children.ContainsKey(new YamlScalarNode(key));
 
     private static YamlNode At(YamlNode node, params string[] path) =>
         path.Aggregate(node, (inner, key) => ((YamlMappingNode)inner).Children[new YamlScalarNode(key)]);

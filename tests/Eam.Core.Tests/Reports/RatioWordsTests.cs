@@ -42,7 +42,16 @@ public sealed class RatioWordsTests
     [Fact]
     public void Of_ARatioOverSearches_SaysSo() =>
         RatioWords
-            .Of(new("am", "eam", 15, 7, 32) { NumeratorRuns = 20, DenominatorRuns = 20, Searches = 5 }, null, Number)
+            .Of(
+                new("am", "eam", 15, 7, 32)
+                {
+                    NumeratorRuns = 20,
+                    DenominatorRuns = 20,
+                    Searches = 5,
+                },
+                null,
+                Number
+            )
             .ShouldBe("am / eam = 15 times the compute (95 % interval over searches: 7 to 32, from 5 searches)");
 
     [Fact]

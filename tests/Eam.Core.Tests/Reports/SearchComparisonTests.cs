@@ -120,8 +120,7 @@ public sealed class SearchComparisonTests
 
     [Fact]
     public void Refusal_TwoSweeps_SaysHowManyAreNeeded() =>
-        Refusal(Spec(1), Spec(2))
-            .ShouldBe("an interval over searches needs at least 3 sweeps of one file with different seeds; given: 2");
+        Refusal(Spec(1), Spec(2)).ShouldBe("an interval over searches needs at least 3 sweeps of one file with different seeds; given: 2");
 
     [Fact]
     public void Refusal_OneSeedTwice_NamesBothSweeps() =>

@@ -52,8 +52,8 @@ public sealed class SegmentGuardTests
                 request.Saved!();
             if (iterates)
                 progress!(new(420, 1, 0));
-            if (stored is { } compute)
-                request.Stored!(compute);
+            if (stored is { } at)
+                request.Stored!(at);
             throw new InvalidOperationException("out of luck");
         }
     }
