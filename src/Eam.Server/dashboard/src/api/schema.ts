@@ -1,4 +1,4 @@
-// Made by "npm run types" in contract/ from openapi.json, sha256 da01eefeaadf6fa1702b7ff98c19b558884a0f953840dd2a74ff48f797830de7. Do not edit.
+// Made by "npm run types" in contract/ from openapi.json, sha256 155819bbbeb9d147769c49b846b68048260050789c85d8ed660001f6206df883. Do not edit.
 
 export interface paths {
     "/api/v1/sweeps": {
@@ -730,6 +730,8 @@ export interface components {
             share?: null | number;
             /** @description Where the level comes from: given, given_share, usual_share (99 % of the way, if all runs hold it) or runs (the best level that every run of every method holds at its end); null from servers that do not send it. */
             origin?: null | string;
+            /** @description The searches that the ratios are over, in the order of the sweeps; null if this was not asked for, or if there is no level. */
+            searches?: null | components["schemas"]["SearchNeed"][];
         };
         /**
          * @description Statistics over a method's trials by compute, in pieces. A piece leads from one rung to the next and covers the trials that reached the next one, so the number of
@@ -1500,7 +1502,7 @@ export interface components {
             value: null | number;
             /**
              * Format: double
-             * @description Lower end of the 95 % interval over seeds, by Welch's t on the logarithms; null if there is no interval, or if the comparison is provisional.
+             * @description Lower end of the 95 % interval over seeds, by Welch's t on the logarithms; over searches, by Student's t on the logarithms of their ratios; null if there is no interval, or if the comparison is provisional.
              */
             low: null | number;
             /**
@@ -1532,6 +1534,12 @@ export interface components {
              * @default 0
              */
             denominator_runs: number;
+            /**
+             * Format: int32
+             * @description Number of searches that the ratio is over, each of which counts once; 0 if it is over the runs.
+             * @default 0
+             */
+            searches: number;
         };
         /** @description A value of a metric to compare results with. */
         ReferenceView: {
@@ -1676,6 +1684,30 @@ export interface components {
             target: null | number[][];
             /** @description Samples of the model at each rung that it reached, cheapest first, if the checkpoint contains them. */
             rungs: components["schemas"]["RungSampleSet"][];
+        };
+        /** @description Compute that the winner of one method needed in one search. */
+        SearchMedian: {
+            /** @description The method. */
+            method: string;
+            /**
+             * Format: double
+             * @description Median over the runs of the winner that count; null if the median run did not hold the target to its end.
+             */
+            median: null | number;
+        };
+        /** @description Compute that each method needed in one search: a sweep that counts once, as one repetition of the whole procedure. */
+        SearchNeed: {
+            /** @description Identifier of the sweep. */
+            sweep: string;
+            /** @description Seed of the sweep, of 64 bits, as text, because a JavaScript number cannot hold it. */
+            seed: string;
+            /** @description The methods, in the order of the sweep file. */
+            medians: components["schemas"]["SearchMedian"][];
+            /**
+             * Format: double
+             * @description Median of the first method over median of the last one; null if one of them did not hold the target, or with one method.
+             */
+            ratio: null | number;
         };
         /** @description Information on a server and on what the client may do. */
         ServerInfo: {
@@ -2660,6 +2692,7 @@ export interface operations {
                 metric?: string;
                 target?: number;
                 share?: number;
+                searches?: boolean;
             };
             header?: never;
             path?: never;
