@@ -14,15 +14,25 @@ public sealed class SkippingTime : TimeProvider
     public Action OnWait { get; set; } = () => { };
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-    {
-        if (dueTime != Timeout.InfiniteTimeSpan)
-        {
-            _waits.Enqueue(dueTime);
-            OnWait();
-            dueTime = TimeSpan.Zero;
-        }
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new SkippingTimer(this, base.CreateTimer(callback, state, Skip(dueTime), period));
 
-        return System.CreateTimer(callback, state, dueTime, period);
+    private TimeSpan Skip(TimeSpan wait)
+    {
+        if (wait == Timeout.InfiniteTimeSpan)
+            return wait;
+        _waits.Enqueue(wait);
+        OnWait();
+        return TimeSpan.Zero;
+    }
+
+    // Some timers get their time only after they were created.
+    private sealed class SkippingTimer(SkippingTime time, ITimer timer) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(time.Skip(dueTime), period);
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
     }
 }
