@@ -1,3 +1,4 @@
+using System.Globalization;
 using Eam.Core.Spaces;
 
 namespace Eam.Client.Rendering;
@@ -11,7 +12,7 @@ internal static class Settings
             ? "all defaults"
             : string.Join(' ', configuration.Values.Select(pair => $"{pair.Key}={pair.Value}"));
 
-    /// <summary>Formats names without the prefix of the method and values with three digits, for a narrow column.</summary>
+    /// <summary>Formats names without the prefix of the method and values with three digits, whole ones with all, for a narrow column.</summary>
     public static string Short(Configuration configuration) =>
         configuration.Values.Count == 0
             ? "all defaults"
@@ -22,6 +23,7 @@ internal static class Settings
                 )
             );
 
+    // Three digits of a whole number would be another number: 1024 is not 1.02E+03.
     private static string Value(ParameterValue value) =>
-        value.IsNumber ? value.Number.ToString("G3", System.Globalization.CultureInfo.InvariantCulture) : value.ToString();
+        !value.IsNumber || double.IsInteger(value.Number) ? value.ToString() : value.Number.ToString("G3", CultureInfo.InvariantCulture);
 }
