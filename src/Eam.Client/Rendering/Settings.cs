@@ -12,7 +12,9 @@ internal static class Settings
             ? "all defaults"
             : string.Join(' ', configuration.Values.Select(pair => $"{pair.Key}={pair.Value}"));
 
-    /// <summary>Formats names without the prefix of the method and values with three digits, whole ones with all, for a narrow column.</summary>
+    /// <summary>
+    /// Formats names without the prefix of the method and values with three digits, whole ones with all, for a narrow column.
+    /// </summary>
     public static string Short(Configuration configuration) =>
         configuration.Values.Count == 0
             ? "all defaults"
