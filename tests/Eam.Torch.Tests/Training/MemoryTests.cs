@@ -9,6 +9,7 @@ using TorchSharp;
 
 namespace Eam.Torch.Tests.Training;
 
+[Collection(nameof(Alone))]
 public sealed class MemoryTests
 {
     public MemoryTests() => Libtorch.Require();
@@ -101,3 +102,7 @@ public sealed class MemoryTests
     private static FineTuningTask Load(string task) =>
         task == "torchscript" ? ScriptFiles.Load() : TaskLoader.Load(TaskSettings.Defaults(task));
 }
+
+/// <summary>Runs while no other test does: the native memory that is measured is that of the whole process.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
