@@ -4,8 +4,8 @@ namespace Eam.Core;
 
 /// <summary>
 /// Formats numbers with few digits, independent of the culture. Every number that a program shows to people takes its digits from here.
-/// Its minus sign is the hyphen of ASCII, which terminals, files and command lines use. Charts and pages replace it by a real minus sign
-/// where they call this class.
+/// A negative number begins with the ASCII hyphen, as terminals, files and command lines expect. Charts and pages replace the hyphen by a
+/// minus sign.
 /// </summary>
 public static class SignificantDigits
 {

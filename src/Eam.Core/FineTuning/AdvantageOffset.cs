@@ -15,7 +15,7 @@ internal readonly record struct AdvantageOffset(double? Value, double Margin)
         if (offset == 0)
             return;
 
-        // With auto the lowest advantage is at the limit. Float32 may round the sum to below it.
+        // With auto the lowest advantage lies exactly at the limit, and rounding to float32 may put it below. So it is clamped.
         var limit = Value is null ? (float)-Margin : float.NegativeInfinity;
         foreach (ref var advantage in advantages)
             advantage = Math.Max(advantage + offset, limit);

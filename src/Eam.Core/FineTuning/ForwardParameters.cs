@@ -181,7 +181,7 @@ public static class ForwardParameters
         );
     }
 
-    // With the offset auto no advantage is below -l, so every row has at least the weight g.
+    // If the offset is auto, no advantage is below -l, so the weight of every row is at least g.
     private static string? NegativeWeight(Configuration configuration)
     {
         var (scale, bound) = (ScaleOf(configuration), BoundOf(configuration));

@@ -82,7 +82,7 @@ public static class MethodCatalog
     /// <summary>Returns the method of that name; null if there is none.</summary>
     public static MethodDefinition? Find(string name) => All.FirstOrDefault(method => method.Name == name);
 
-    // Nothing is known of the base: auto is then the terminal time of exact bases, whose iteration costs less.
+    // If the kind of base is not known, the price is that of an exact base, whose iteration costs less.
     private static NfePrice EamPrice(Configuration configuration, BaseFacts facts) =>
         TerminalSettings.Of(configuration, facts.IsExact ?? true) < 1
             ? TerminalTimeMatching.Price(configuration, facts)

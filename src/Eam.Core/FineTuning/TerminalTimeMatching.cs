@@ -269,7 +269,7 @@ internal sealed class TerminalTimeMatching : IFineTuner
         using var rented = backend.Rent(endpoints.Rows, endpoints.Columns);
         for (var k = 1; k < _chain.Count; k++)
         {
-            // With many steps, a time of the chain may have no row in this batch.
+            // If the chain has many steps, no row of this batch may use one of its times. That time is then skipped.
             if (!_chainPools.Choose(k, _times))
                 continue;
             Repeat(rented, _chainPools[k].Endpoints);

@@ -61,7 +61,8 @@ public abstract class ExactVelocity : IVelocityField
         gradient.Write(_gradient.AsSpan(0, length));
     }
 
-    // Once a block, so that the call costs nothing next to the formulas. The spans have all rows; the block begins at the given one.
+    // Called once per block of rows, so that the virtual call costs little next to the formulas. The spans hold all rows; the block begins
+    // at the given row.
     private protected abstract void Evaluate(ReadOnlySpan<float> x, ReadOnlySpan<float> times, int row, Span<float> velocity);
 
     private protected abstract void Vjp(

@@ -2,7 +2,7 @@ namespace Eam.Core.Reports;
 
 /// <summary>
 /// Where the level comes from at which methods are compared. The value of the level depends on the results only with <see cref="Runs"/>. If
-/// nothing gives a level, the results decide between <see cref="UsualShare"/> and <see cref="Runs"/>.
+/// no level is given, the results decide between <see cref="UsualShare"/> and <see cref="Runs"/>.
 /// </summary>
 public enum LevelOrigin
 {
@@ -12,9 +12,9 @@ public enum LevelOrigin
     /// <summary>The sweep file or the question gives it as a share of the way from the base model to the optimum.</summary>
     GivenShare,
 
-    /// <summary>Nothing gives it, so it is the usual share of that way (<see cref="TargetLevel.UsualShare"/>).</summary>
+    /// <summary>No level is given. It is the usual share of that way (<see cref="TargetLevel.UsualShare"/>), which all runs hold.</summary>
     UsualShare,
 
-    /// <summary>Nothing gives it, and not all runs hold the usual share: it is the best level that all runs hold at their end.</summary>
+    /// <summary>No level is given, and not all runs hold the usual share. It is the best level that all runs hold at their end.</summary>
     Runs,
 }
