@@ -67,6 +67,16 @@ total=$(sum total) passed=$(sum passed) failed=$(sum failed)
 skipped=$((total - passed - failed))
 [ "$total" -gt 0 ] || { echo "test.sh: no test ran" >&2; [ "$status" -ne 0 ] || status=1; }
 [ "$failed" -eq 0 ] || [ "$status" -ne 0 ] || status=1
+if [ "$failed" -gt 0 ]; then
+    # Again at the end: the failures themselves are far above, and whoever keeps only the end of a log needs them too.
+    echo "test.sh: failed tests, with the first line of each message:" >&2
+    find "$results" -name '*.trx' -exec cat {} + | awk -v RS='<UnitTestResult ' '
+        NR > 1 && match($0, /^[^>]*>/) && substr($0, 1, RLENGTH) ~ /outcome="Failed"/ {
+            name = $0; sub(/.*testName="/, "", name); sub(/".*/, "", name)
+            message = $0; sub(/.*<Message>/, "", message); sub(/[\r\n<].*/, "", message)
+            print "  " name ": " substr(message, 1, 300)
+        }' | head -50 >&2
+fi
 if [ "$skips" = fail ] && [ "$skipped" -gt 0 ]; then
     echo "test.sh: $skipped tests were skipped; --fail-skips counts them as failed. Number of tests and reason:" >&2
     find "$results" -name '*.trx' -exec cat {} + | sed 's/<UnitTestResult /\n&/g' |
