@@ -89,6 +89,15 @@ public sealed record SweepSpec(
     [DataMember(Order = 21)]
     public double? TargetShare { get; init; }
 
+    /// <summary>The program that trains, for the task <c>command</c>; null for a task of Eam.</summary>
+    [DataMember(Order = 22)]
+    public CommandSpec? Command { get; init; }
+
+    /// <summary>The metrics that a trial of this sweep may have, in the order of reports.</summary>
+    [IgnoreDataMember]
+    public IReadOnlyList<MetricDefinition> Metrics =>
+        Command is null ? TrialMetrics.Definitions : [.. Command.Metrics.Select(MetricDefinition.Of)];
+
     /// <summary>
     /// Number of configurations that are drawn, by method: an equal share of <see cref="Trials"/>, but no more than the method has; for a
     /// grid, all of its points.

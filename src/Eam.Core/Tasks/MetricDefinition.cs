@@ -32,6 +32,26 @@ public sealed record MetricDefinition
         }
     }
 
+    private MetricDefinition(DeclaredMetric declared)
+    {
+        Measure = _ => null;
+        Get = metrics => metrics.Declared?.TryGetValue(declared.Name, out var value) == true ? value : null;
+        _set = (_, _) => throw new InvalidOperationException($"{declared.Name} is set as a declared metric");
+    }
+
+    /// <summary>Returns the definition of a metric that a sweep file declares.</summary>
+    public static MetricDefinition Of(DeclaredMetric declared)
+    {
+        ArgumentNullException.ThrowIfNull(declared);
+        return new(declared)
+        {
+            Name = declared.Name,
+            Maximize = declared.Maximize,
+            Unit = "1",
+            Meaning = "reported by the command",
+        };
+    }
+
     /// <summary>The name of the metric in trials.csv, JSON and <c>objective.metric</c>.</summary>
     public required string Name { get; init; }
 

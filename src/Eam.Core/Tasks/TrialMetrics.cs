@@ -115,6 +115,10 @@ public sealed record TrialMetrics
     [DataMember(Order = 23)]
     public double? ModeErrorFloorHigh { get; init; }
 
+    /// <summary>The values of metrics that the sweep file declares, by name; null for a task of Eam.</summary>
+    [DataMember(Order = 24)]
+    public IReadOnlyDictionary<string, double>? Declared { get; init; }
+
     /// <summary>Creates an evaluation; every required property is set by its creator.</summary>
     public TrialMetrics() { }
 
@@ -302,6 +306,14 @@ public sealed record TrialMetrics
             metric.Set(metrics, value(metric));
         return metrics;
     }
+
+    /// <summary>Builds an evaluation that a command has reported.</summary>
+    /// <param name="values">The values of the declared metrics, by name. A metric that was not reported is missing.</param>
+    public static TrialMetrics OfDeclared(IReadOnlyDictionary<string, double> values) =>
+        Of(0, metric => metric.IsRequired ? double.NaN : null) with
+        {
+            Declared = values,
+        };
 
     // A floor is what a distance is for sets of exact samples of the target.
     private static MetricDefinition Floor(
