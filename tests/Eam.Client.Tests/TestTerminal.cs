@@ -12,10 +12,13 @@ internal sealed class TestTerminal : IDisposable
     private CancellationTokenRegistration _timeout;
 
     public TestTerminal((int Width, int Height)? size = null, params (string Name, string Value)[] environment)
+        : this(TimeProvider.System, size, environment) { }
+
+    public TestTerminal(TimeProvider time, (int Width, int Height)? size = null, params (string Name, string Value)[] environment)
     {
         foreach (var (name, value) in environment)
             _environment[name] = value;
-        Terminal = Terminal.Over(_output, _error, size, name => _environment.GetValueOrDefault(name), TimeProvider.System, Interrupts);
+        Terminal = Terminal.Over(_output, _error, size, name => _environment.GetValueOrDefault(name), time, Interrupts);
     }
 
     public Interrupts Interrupts { get; } = new();

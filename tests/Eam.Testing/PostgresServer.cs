@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Eam.Testing;
 
@@ -20,7 +18,7 @@ public sealed class PostgresServer : IDisposable
     private PostgresServer(string programs)
     {
         _programs = programs;
-        Port = FreePort();
+        Port = FreePort.Next();
     }
 
     /// <summary>Why no server can be started on this machine, in one line; null if one can be started.</summary>
@@ -157,12 +155,5 @@ public sealed class PostgresServer : IDisposable
             throw new InvalidOperationException(
                 $"{program} {string.Join(' ', arguments.Take(4))} ended with {process.ExitCode}: {string.Join(' ', said.Result).Trim()}"
             );
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -85,7 +85,8 @@ public sealed class FolderLock : IDisposable
             return false;
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
+            // Shared: two calls at the same moment must not take each other for a holder.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
         catch (IOException)

@@ -10,10 +10,10 @@ internal sealed partial class ServeProcess(IReadOnlyDictionary<string, string>? 
     private readonly TemporaryFolder _folder = new();
     private Process? _process;
 
-    /// <summary>Its root, once it serves.</summary>
-    public Uri Address { get; private set; } = new("http://127.0.0.1:0/");
+    /// <summary>Its root. It serves there after each start.</summary>
+    public Uri Address { get; private set; } = new($"http://127.0.0.1:{FreePort.NextText()}/");
 
-    /// <summary>Starts it and waits until it serves; on its former port when it had one.</summary>
+    /// <summary>Starts it and waits until it serves.</summary>
     public async Task StartAsync()
     {
         var start = new ProcessStartInfo(

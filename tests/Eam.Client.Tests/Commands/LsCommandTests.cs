@@ -64,7 +64,10 @@ public sealed class LsCommandTests(FinishedSweep sweep)
     {
         using var folder = new TemporaryFolder();
         var database = Path.Combine(sweep.Copy(folder, "small-1"), "sweep.db");
-        using var before = new TestTerminal();
+
+        // A listing shows the age of a sweep in seconds. The second one must not be a second later.
+        var now = new StandingTime();
+        using var before = new TestTerminal(now);
         (await before.RunAsync([.. verb, "--data", folder.Path])).ShouldBe(0, before.Error);
 
         // An event that is read now is reported as damaged.
@@ -76,7 +79,7 @@ public sealed class LsCommandTests(FinishedSweep sweep)
             command.ExecuteNonQuery().ShouldBeGreaterThan(10);
         }
 
-        using var after = new TestTerminal();
+        using var after = new TestTerminal(now);
         (await after.RunAsync([.. verb, "--data", folder.Path])).ShouldBe(0, after.Error);
         after.Output.ShouldBe(before.Output);
     }

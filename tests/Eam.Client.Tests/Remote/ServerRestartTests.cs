@@ -18,7 +18,8 @@ public sealed class ServerRestartTests
                 .TwoMethods.Replace("{unit: nfe, min: 2e4, max: 6e4}", "{unit: nfe, min: 2e5, max: 5.4e6}", StringComparison.Ordinal)
                 .Replace("final_seeds: 2", "final_seeds: 1", StringComparison.Ordinal)
         );
-        var (first, address) = await ServeAsync(folder.Path, "127.0.0.1:0");
+        var listen = $"127.0.0.1:{FreePort.NextText()}";
+        var (first, address) = await ServeAsync(folder.Path, listen);
         using var run = new TestTerminal();
         using var seen = new SemaphoreSlim(0);
         run.OnOutput("rung 1/", () => seen.Release());
@@ -28,7 +29,7 @@ public sealed class ServerRestartTests
         first.Kill();
         await first.WaitForExitAsync(TestContext.Current.CancellationToken);
         first.Dispose();
-        var (second, _) = await ServeAsync(folder.Path, address["http://".Length..]);
+        var (second, _) = await ServeAsync(folder.Path, listen);
         try
         {
             (await running).ShouldBe(0, run.Error + run.Output);

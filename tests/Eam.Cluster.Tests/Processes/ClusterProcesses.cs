@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Eam.Core.Sweeps;
@@ -30,7 +29,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly string _connection;
     private readonly NpgsqlDataSource _database;
-    private readonly int _gateway = FreePort();
+    private readonly int _gateway = FreePort.Next();
 
     // A test that waits for a hanging cluster must fail and show the output of the processes. This is the time limit per sweep.
     private CancellationTokenSource _limit = new();
@@ -121,9 +120,9 @@ internal sealed class ClusterProcesses : IAsyncDisposable
                 "--devices",
                 "1",
                 "--silo-port",
-                Port(),
+                FreePort.NextText(),
                 "--gateway-port",
-                Port(),
+                FreePort.NextText(),
                 "--health",
                 "127.0.0.1:0",
                 "--data",
@@ -137,7 +136,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>Starts another gateway and returns its address.</summary>
     public async Task<Uri> AddGatewayAsync()
     {
-        var address = At(FreePort());
+        var address = At(FreePort.Next());
         await PutAsync($"{Gateway} {address}", GatewayAsync(address));
         return address;
     }
@@ -357,13 +356,4 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             ["Eam__ConnectionString"] = _connection,
             ["Eam__Advertise"] = "127.0.0.1",
         };
-
-    private static string Port() => FreePort().ToString(CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Eam.Testing;
 
 namespace Eam.Cluster.Tests.Processes;
@@ -35,20 +32,13 @@ public sealed class SiloProcessTests
             "--health",
             "127.0.0.1:0",
             "--silo-port",
-            FreePort(),
+            FreePort.NextText(),
             "--gateway-port",
-            FreePort(),
+            FreePort.NextText(),
             "--data",
             folder.Path
         );
 
         (await silo.HangUpAsync()).ShouldBe(0, silo.Said);
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -29,6 +29,34 @@ public sealed class FolderLockTests : IDisposable
         FolderLock.TryTake(Path).ShouldNotBeNull().Dispose();
     }
 
+    // The process that held the lock was killed, so its file is left. Several processes read the sweep.
+    [Fact]
+    public void IsHeld_AskedByManyAtOnceAndNobodyHoldsIt_IsFalse()
+    {
+        const int Askers = 8,
+            Times = 2000;
+        File.WriteAllText(Path, "");
+        using var together = new Barrier(Askers);
+        var held = 0;
+        var threads = Enumerable
+            .Range(0, Askers)
+            .Select(_ => new Thread(() =>
+            {
+                together.SignalAndWait();
+                for (var time = 0; time < Times; time++)
+                {
+                    if (FolderLock.IsHeld(Path))
+                        Interlocked.Increment(ref held);
+                }
+            }))
+            .ToList();
+
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+
+        held.ShouldBe(0);
+    }
+
     [Fact]
     public void TryTake_ManyAtOnce_OneGetsIt()
     {

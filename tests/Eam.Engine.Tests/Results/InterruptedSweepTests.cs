@@ -57,7 +57,13 @@ public sealed class InterruptedSweepTests : IDisposable
     private async Task<(string Folder, long Events)> KilledAsync()
     {
         var killed = _data.File("killed", "sweeps", "small-1");
-        await using var service = Service(_data.Path, new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) });
+
+        // On a clock that stands, the sweep does not write its tables and its snapshot again while its files are copied.
+        await using var service = Service(
+            _data.Path,
+            new ScriptedRunner { Behaviour = (_, token) => ScriptedRunner.Hang(token) },
+            new ManualTime()
+        );
         var sweep = await service.StartAsync(SweepSpecs.Small(), "", Now);
         await foreach (var update in service.WatchAsync(sweep, Now))
         {
@@ -71,13 +77,14 @@ public sealed class InterruptedSweepTests : IDisposable
         return (killed, events);
     }
 
-    private static LocalSweepService Service(string data, ScriptedRunner runner) =>
+    private static LocalSweepService Service(string data, ScriptedRunner runner, TimeProvider? time = null) =>
         new(
             new LocalSweepOptions
             {
                 Folder = data,
                 CreateRunner = (_, _) => runner,
                 Slots = 2,
+                Time = time ?? TimeProvider.System,
             }
         );
 
