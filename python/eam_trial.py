@@ -248,7 +248,7 @@ def _start_alone(defaults: dict[str, Any], own: dict[str, Any], unit: str) -> di
             raise SystemExit(f"eam_trial: there is no parameter {name}. Known are: {', '.join([*defaults, *own])}.")
         target = own if name in own and name not in defaults else values
         try:
-            target[name] = json.loads(text)
+            target[name] = json.loads(re.sub(r"^(-?)\.(?=\d)", r"\g<1>0.", text))  # JSON has no .5
         except ValueError:
             target[name] = text
     folder = pathlib.Path(own["resume"]).resolve() if own["resume"] else None

@@ -320,7 +320,8 @@ class EamTrialTests(unittest.TestCase):
     RANKS = """
         import os, subprocess, sys, time
         if "RANK" not in os.environ:  # what torchrun does: it starts the ranks in sessions of their own, without further descriptors
-            ranks = [subprocess.Popen([sys.executable, __file__], env={**os.environ, "RANK": str(i)}, start_new_session=True) for i in (1, 0)]
+            environments = [{**os.environ, "RANK": rank} for rank in "10"]
+            ranks = [subprocess.Popen([sys.executable, __file__], env=names, start_new_session=True) for names in environments]
             sys.exit(max(rank.wait() for rank in ranks))
         with eam_trial.start() as trial:
             print(os.environ["RANK"], trial.method, trial.parameters, trial.save_to is not None, flush=True)
@@ -365,10 +366,10 @@ class EamTrialTests(unittest.TestCase):
 
     def test_alone_prints_reports_and_keeps_the_last_checkpoint(self) -> None:
         script = WHOLE.replace("start(", "start(compute_to=400, method='mine', ") + "    print(trial.parameters, trial.method, trial.seed)"
-        code, output = self.alone(script, "--own=1", "-f", "width=32", "seed=4")
+        code, output = self.alone(script, "--own=1", "-f", "width=-.5", "seed=4")
         self.assertEqual(code, 0, output)
         self.assertIn("eam_trial: report compute 400 reward 0.4 mode error 2\n", output)
-        self.assertIn("{'learning_rate': 0.1, 'width': 32} mine 4\n", output)
+        self.assertIn("{'learning_rate': 0.1, 'width': -0.5} mine 4\n", output)
         self.assertEqual((self.folder / "eam-trial-alone" / "400" / "model.txt").read_text(), "400")
 
     def test_alone_resumes_from_a_folder(self) -> None:
