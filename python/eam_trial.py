@@ -37,7 +37,6 @@ from typing import Any, Iterator, Mapping, Optional, SupportsFloat
 PROTOCOL = 1
 MOST_BYTES = 1 << 20  # of one line
 GRACE_SECONDS = 10.0  # from the end of Eam's pipe to the end of this program
-ALONE_FOLDER = "eam-trial-alone"
 
 
 class Trial:
@@ -81,8 +80,8 @@ class Trial:
         """Adds a point to the learning curve. `metrics` is for names that are no identifiers. NaN means that the trial has diverged."""
         self._last = compute = self._checked(compute)
         numbers = {name: float(value) for name, value in {**values, **(metrics or {})}.items()}
-        finite = {name: value if math.isfinite(value) else None for name, value in numbers.items()}  # JSON has no NaN
-        self._link.send({"type": "report", "compute": compute, "metrics": finite})
+        words = {name: json.dumps(value) for name, value in numbers.items() if not math.isfinite(value)}  # JSON has no number NaN
+        self._link.send({"type": "report", "compute": compute, "metrics": {**numbers, **words}})
 
     def progress(self, compute: float, loss: Optional[SupportsFloat] = None) -> None:
         """Says how far the segment is. Call it at every iteration: at most ten lines a second are sent."""
@@ -107,7 +106,7 @@ class Trial:
             self._is_done = True
             self._link.send({"type": "done"})
             if self._link.is_gone:
-                os.killpg(0, signal.SIGKILL)
+                _end_group()
 
     def fail(self, message: str, invalid: bool = False) -> None:
         """Ends the program with exit code 1. `invalid`: this configuration can never be trained, so Eam does not try it again."""
@@ -134,7 +133,7 @@ def start(
 
     The other arguments count only without Eam. The command line may change them then: `to=N`, `method=NAME`, `seed=N`, `resume=FOLDER`.
     """
-    rank = int(os.environ.get("RANK", "0"))
+    rank = int(os.environ.get("RANK", 0))
     if "EAM_TRIAL_IN" not in os.environ:
         own = {"to": compute_to, "method": method, "seed": seed, "resume": None}
         return Trial(_start_alone(dict(defaults or {}), own, unit), _Printer(rank == 0), defaults or {})
@@ -198,7 +197,7 @@ class _Pipes:
         self.end_with_eam()
 
     def end_with_eam(self) -> None:
-        """Waits for the end of Eam's pipe. Ends this program and its children ten seconds later: they are a process group of their own."""
+        """Waits for the end of Eam's pipe. Ends this program and its children ten seconds later."""
         poll = select.poll()
         poll.register(self._read, 0)  # no event but the end of the pipe
         poll.poll()
@@ -206,7 +205,7 @@ class _Pipes:
         self.stop.set()
         self._saved.put(None)
         time.sleep(GRACE_SECONDS)
-        os.killpg(0, signal.SIGKILL)
+        _end_group()
 
     def _leave(self) -> None:
         """Takes the pipes from a forked child, so that it cannot hold them open or speak."""
@@ -220,7 +219,7 @@ class _Printer:
 
     def __init__(self, speaks: bool) -> None:
         self.stop, self.is_gone, self.progress_seconds = threading.Event(), False, 10.0
-        self.save_to, self._kept = pathlib.Path(ALONE_FOLDER, "new") if speaks else None, None
+        self.save_to, self._kept = pathlib.Path("eam-trial-alone/new") if speaks else None, None
         if self.save_to:
             shutil.rmtree(self.save_to, ignore_errors=True)
             self.save_to.mkdir(parents=True)
@@ -254,16 +253,13 @@ def _start_alone(defaults: dict[str, Any], own: dict[str, Any], unit: str) -> di
     folder = pathlib.Path(own["resume"]).resolve() if own["resume"] else None
     spent = float(folder.name) if folder else 0  # the name of a checkpoint of a script alone is its compute
     points = [spent + (own["to"] - spent) * part / 10 for part in range(1, 11)]
-    message = {"trial": 0, "parameters": values, "unit": unit, "from": spent, "reports_at": points, "checkpoint": folder}
-    return {**own, **message}
+    return {**own, "trial": 0, "parameters": values, "unit": unit, "from": spent, "reports_at": points, "checkpoint": folder}
 
 
 def _start_message(line: bytes) -> dict[str, Any]:
-    if not line:
-        raise SystemExit("eam_trial: Eam closed its pipe before it sent a start message.")
-    message = json.loads(line)
-    if message.get("protocol") != PROTOCOL:
-        raise SystemExit(f"eam_trial: Eam speaks protocol {message.get('protocol')}, and this file protocol {PROTOCOL}.")
+    message = json.loads(line or b'{"protocol": "none: its pipe is closed"}')
+    if message["protocol"] != PROTOCOL:
+        raise SystemExit(f"eam_trial: this file speaks protocol {PROTOCOL}, and Eam {message['protocol']}.")
     return message
 
 
@@ -272,11 +268,17 @@ def _pipe(name: str, flags: int) -> int:
     if "EAM_TRIAL_LAUNCHER" in os.environ:  # not blocking, because the opening of a pipe without another end would wait for ever
         descriptor = os.open(f"/proc/{os.environ['EAM_TRIAL_LAUNCHER']}/fd/{descriptor}", flags | os.O_NONBLOCK)
         os.set_blocking(descriptor, True)
-    elif not pathlib.Path(f"/dev/fd/{descriptor}").is_fifo():
+    elif not any((pathlib.Path(f"/dev/fd/{descriptor}").is_fifo(), pathlib.Path(f"/dev/fd/{descriptor}").is_socket())):
         hint = "A program between Eam and this one has closed it. Start that program with: python3 eam_trial.py -- PROGRAM ..."
         raise SystemExit(f"eam_trial: {name}={descriptor} is no open pipe. {hint}")
     os.set_inheritable(descriptor, False)
     return descriptor
+
+
+def _end_group() -> None:
+    if os.getsid(0) == os.getpgrp():  # Eam gives each program a session of its own, but not on systems without `setsid`
+        os.killpg(0, signal.SIGKILL)
+    os._exit(137)
 
 
 def _launch(command: list[str]) -> int:
@@ -285,13 +287,11 @@ def _launch(command: list[str]) -> int:
         return subprocess.call(command)
     pipes = _Pipes(_pipe("EAM_TRIAL_IN", os.O_RDONLY), _pipe("EAM_TRIAL_OUT", os.O_WRONLY))
     line = pipes.read_line(at_once=1)  # byte by byte: the lines after it belong to rank 0
-    _start_message(line)
     with tempfile.TemporaryDirectory(prefix="eam-trial-") as folder:
         pathlib.Path(folder, "start.json").write_bytes(line)
         names = {"EAM_TRIAL_LAUNCHER": str(os.getpid()), "EAM_TRIAL_START": f"{folder}/start.json"}
-        with subprocess.Popen(command, env={**os.environ, **names}) as child:
-            threading.Thread(target=pipes.end_with_eam, daemon=True).start()
-            code = child.wait()
+        threading.Thread(target=pipes.end_with_eam, daemon=True).start()
+        code = subprocess.call(command, env={**os.environ, **names})
     return 128 - code if code < 0 else code
 
 

@@ -240,7 +240,7 @@ class EamTrialTests(unittest.TestCase):
         os.killpg(eam.process.pid, signal.SIGKILL)
         self.assertEqual(eam.end()[0], 0)
 
-    def test_numbers_that_are_not_finite_are_null(self) -> None:
+    def test_numbers_that_are_not_finite_are_words(self) -> None:
         eam = self.eam(
             """
             with eam_trial.start() as trial:
@@ -248,7 +248,7 @@ class EamTrialTests(unittest.TestCase):
                 trial.progress(500, loss=float("nan"))
             """
         )
-        self.assertEqual(eam.read("report")["metrics"], {"reward": None, "kl": None, "entropy": 1})
+        self.assertEqual(eam.read("report")["metrics"], {"reward": "NaN", "kl": "-Infinity", "entropy": 1})
         self.assertEqual(eam.read("progress"), {"type": "progress", "compute": 500})
         self.assertEqual(eam.end(), (0, ""))
 
@@ -308,7 +308,18 @@ class EamTrialTests(unittest.TestCase):
         self.assertEqual(eam.end()[0], 0)
 
     def test_other_protocol_is_refused_with_one_line(self) -> None:
-        self.assertEqual(self.eam(WHOLE, protocol=2).end(), (1, "eam_trial: Eam speaks protocol 2, and this file protocol 1.\n"))
+        self.assertEqual(self.eam(WHOLE, protocol=2).end(), (1, "eam_trial: this file speaks protocol 1, and Eam 2.\n"))
+
+    def test_eam_that_is_gone_before_the_start_is_one_line(self) -> None:
+        read, write = os.pipe()
+        os.close(write)
+        (self.folder / "script.py").write_text("import eam_trial\neam_trial.start()")
+        names = {**os.environ, "PYTHONPATH": str(HERE), "EAM_TRIAL_IN": str(read), "EAM_TRIAL_OUT": str(read)}
+        command = [sys.executable, str(self.folder / "script.py")]
+        run = subprocess.run(command, env=names, pass_fds=(read,), capture_output=True, text=True, timeout=SECONDS)
+        os.close(read)
+        expected = "eam_trial: this file speaks protocol 1, and Eam none: its pipe is closed.\n"
+        self.assertEqual((run.returncode, run.stderr), (1, expected))
 
     def test_pipes_that_a_program_between_has_closed_are_named(self) -> None:
         launcher = [sys.executable, "-c", "import subprocess, sys; sys.exit(subprocess.call([sys.executable, sys.argv[1]]))"]
