@@ -36,9 +36,11 @@ WHOLE = """
 class FakeEam:
     """Starts a script as Eam does, and speaks with it."""
 
-    def __init__(self, folder: pathlib.Path, script: str, launcher: Optional[list[str]] = None, **start: Any) -> None:
-        self.folder = folder
-        (folder / "script.py").write_text("import eam_trial\neam_trial.GRACE_SECONDS = 0.3\n" + textwrap.dedent(script), "utf-8")
+    def __init__(
+        self, folder: pathlib.Path, script: str, launcher: Optional[list[str]] = None, is_python: bool = True, **start: Any
+    ) -> None:
+        begin = "import eam_trial\neam_trial.GRACE_SECONDS = 0.3\n" if is_python else ""
+        (folder / "script.py").write_text(begin + textwrap.dedent(script), "utf-8")
         from_eam, self._to_script = os.pipe()
         self._from_script, to_eam = os.pipe()
         environment = {**os.environ, "PYTHONPATH": str(HERE), "EAM_TRIAL_PROTOCOL": "1"}

@@ -28,7 +28,8 @@ public sealed class PythonTrialTests
     }
 
     [Fact]
-    public void EamTrial_ItsLength_IsUnder300Lines() => File.ReadAllLines(Path.Combine(Folder, "eam_trial.py")).Length.ShouldBeLessThan(300);
+    public void EamTrial_ItsLength_IsUnder300Lines() =>
+        File.ReadAllLines(Path.Combine(Folder, "eam_trial.py")).Length.ShouldBeLessThan(300);
 
     private static Process Start(ProcessStartInfo start)
     {
