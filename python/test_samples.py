@@ -51,7 +51,7 @@ class SampleTests(unittest.TestCase):
     def test_gaussian_am_by_both_methods_comes_near_the_target(self) -> None:
         base = 0.918  # distance of the base, E[r] -1.124; the target has E[r] -0.140
         for method, share in (("am", 0.4), ("eam", 0.15)):
-            curves = self.train("gaussian_am.py", f"method={method}", "to=60000", "batch_size=8", "learning_rate=0.05")
+            curves = self.train("gaussian_am.py", f"method={method}", "to=30000", "batch_size=8", "learning_rate=0.05")
             self.assertLess(curves["distance"][-1], share * base, method)
             self.assertLess(abs(curves["reward"][-1] + 0.140), 0.4 * 0.984, method)
 
