@@ -4,7 +4,7 @@ using Eam.Testing.Documentation;
 
 namespace Eam.Client.Tests.Documentation;
 
-/// <summary>The commands that the pages show print what the pages show, and draw the committed figures. Each page runs in a fresh folder with copies of samples/ and docs/.</summary>
+/// <summary>The commands that the pages show print what the pages show, and draw the committed figures. Each page runs in a fresh folder with copies of samples/, docs/ and python/.</summary>
 public sealed class ConsoleBlockTests
 {
     // These pages train whole sweeps, from ten seconds to half a minute each.
@@ -58,6 +58,7 @@ public sealed class ConsoleBlockTests
         using var folder = new TemporaryFolder();
         Copy("samples", folder);
         Copy("docs", folder);
+        Copy("python", folder);
 
         var differences = new List<string>();
         foreach (var command in ConsoleBlock.Commands(MarkdownPage.Read(page)))
