@@ -91,7 +91,10 @@ internal static partial class CheckpointFolder
         {
             FileInfo file => file.Length,
             DirectoryInfo { LinkTarget: null } folder => folder
-                .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+                .EnumerateFiles(
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
+                )
                 .Sum(file => file.Length),
             _ => 0,
         };

@@ -159,8 +159,7 @@ public sealed class CheckpointStore
                         && (
                             file.Name.EndsWith(CheckpointFile.DamagedEnding, StringComparison.Ordinal)
                                 ? ended.Contains(parsed.Trial)
-                                : file.Name.EndsWith(AtomicFile.TemporaryEnding, StringComparison.Ordinal)
-                                    || !needed.Contains(parsed.Trial)
+                                : file.Name.EndsWith(AtomicFile.TemporaryEnding, StringComparison.Ordinal) || !needed.Contains(parsed.Trial)
                         )
                     )
                 )

@@ -53,9 +53,7 @@ internal sealed class CommandProtocol(SweepSpec spec, double from)
             case "failed":
                 var what = Text(message, "message") is { Length: > 0 } told ? Line(told) : "its program gave no reason";
                 return new CommandStep.Fail(IsTrue(message, "invalid") ? FailureKind.Invalid : FailureKind.Crashed, what);
-            case "report"
-            or "progress"
-            or "save":
+            case "report" or "progress" or "save":
                 if (Advance(message, type) is { } wrong)
                     return wrong;
                 return type switch
@@ -91,16 +89,16 @@ internal sealed class CommandProtocol(SweepSpec spec, double from)
             if (ProgramLine.Number(metric.Value) is not { } value)
                 return Crash($"its program reported {metric.Name} at compute {Figure(Compute)} as something that is not a number");
             if (!double.IsFinite(value))
-                return new CommandStep.Fail(FailureKind.Diverged, $"diverged at compute {Figure(Compute)}: {metric.Name} is {Figure(value)}");
+                return new CommandStep.Fail(
+                    FailureKind.Diverged,
+                    $"diverged at compute {Figure(Compute)}: {metric.Name} is {Figure(value)}"
+                );
             values[metric.Name] = value;
         }
 
         return new CommandStep.Report(Compute, values)
         {
-            Note =
-                ignored.Count > 0
-                    ? $"not declared in task.metrics of the sweep file, so ignored: {string.Join(", ", ignored)}"
-                    : null,
+            Note = ignored.Count > 0 ? $"not declared in task.metrics of the sweep file, so ignored: {string.Join(", ", ignored)}" : null,
         };
     }
 

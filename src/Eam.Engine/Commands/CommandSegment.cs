@@ -87,7 +87,12 @@ internal sealed class CommandSegment : IDisposable
         var failure = Follow(process, heartbeat, progress);
         heartbeat.Pause();
         var exit = process.End(failure is null ? ToExit : TimeSpan.Zero);
-        return failure ?? (process.Broken is { } broken ? Failed(FailureKind.Crashed, $"its program wrote something wrong to the pipe: {broken}") : Judge(exit));
+        return failure
+            ?? (
+                process.Broken is { } broken
+                    ? Failed(FailureKind.Crashed, $"its program wrote something wrong to the pipe: {broken}")
+                    : Judge(exit)
+            );
     }
 
     public void Dispose()
@@ -97,7 +102,8 @@ internal sealed class CommandSegment : IDisposable
             CheckpointFolder.TryDelete(_saveTo);
     }
 
-    private string Silent => $"was killed, because it said nothing for {Durations.Format(_spec.Command!.Heartbeat!.Value)} (task.heartbeat)";
+    private string Silent =>
+        $"was killed, because it said nothing for {Durations.Format(_spec.Command!.Heartbeat!.Value)} (task.heartbeat)";
 
     private string Unit => _spec.Halving.Unit.ToString().ToLowerInvariant();
 
@@ -173,7 +179,10 @@ internal sealed class CommandSegment : IDisposable
         }
         catch (InvalidStateException wrong)
         {
-            return Failed(FailureKind.Crashed, $"its program saved a checkpoint at compute {Figure(compute)} that cannot be kept: {wrong.Message}");
+            return Failed(
+                FailureKind.Crashed,
+                $"its program saved a checkpoint at compute {Figure(compute)} that cannot be kept: {wrong.Message}"
+            );
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
@@ -233,7 +242,8 @@ internal sealed class CommandSegment : IDisposable
         if (last.Spent.In(_spec.Halving.Unit) < Segment.Target)
             return $"its last report is at compute {Figure(last.Spent.In(_spec.Halving.Unit))}, and the segment ends at {Figure(Segment.Target)} {Unit}";
         var needed = _spec.Objectives.Prepend(_spec.Objective).Select(objective => objective.Metric);
-        return needed.FirstOrDefault(metric => metric != Objective.Compute && last.Metrics.Declared?.ContainsKey(metric) != true) is { } metric
+        return
+            needed.FirstOrDefault(metric => metric != Objective.Compute && last.Metrics.Declared?.ContainsKey(metric) != true) is { } metric
             ? $"its last report does not have {metric}, which is an objective"
             : null;
     }

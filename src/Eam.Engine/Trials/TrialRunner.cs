@@ -19,9 +19,8 @@ public sealed class TrialRunner : ITrialRunner
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _resumption = new(
-            options.Checkpoints,
-            checkpoint => checkpoint.Points.Count > 0 ? checkpoint.Points[^1].Spent.In(options.Unit) : double.NegativeInfinity
+        _resumption = new(options.Checkpoints, checkpoint =>
+            checkpoint.Points.Count > 0 ? checkpoint.Points[^1].Spent.In(options.Unit) : double.NegativeInfinity
         );
     }
 
