@@ -4,7 +4,6 @@ using Eam.Client.Rendering;
 using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
-using Eam.Core.Tasks;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
 
@@ -25,9 +24,11 @@ internal static class CompareCommand
             Description =
                 "names of sweeps, unambiguous prefixes of names, or folders (`eam ls` lists the sweeps); several sweeps of one question are pooled",
         };
-        var metrics = TrialMetrics.Definitions.Select(metric => metric.Name).ToList();
-        var metric = CommonOptions.OneOf("--metric", string.Empty, "metric to compare [default: the sweep's objective]", metrics);
-        metric.HelpName = "METRIC";
+        var metric = new Option<string?>("--metric")
+        {
+            HelpName = "METRIC",
+            Description = "metric to compare [default: the sweep's objective]",
+        };
         var target = CommonOptions.Number(
             "--target",
             "X",
@@ -109,6 +110,11 @@ internal static class CompareCommand
         var spec = state.Spec;
         if (!string.IsNullOrEmpty(metric) && metric != spec.Objective.Metric)
         {
+            // The sweep says which metrics there are, so the name is checked only now.
+            var definition = spec.Metrics.FirstOrDefault(known => known.Name == metric)
+                ?? throw new UsageException(
+                    $"--metric: '{metric}' is not known{NearName.Hint(metric, spec.Metrics.Select(known => known.Name))}"
+                );
             var measured = MeasuredMetrics.Of(state).Select(known => known.Name).ToList();
             if (!measured.Contains(metric))
                 throw new UsageException(
@@ -116,7 +122,6 @@ internal static class CompareCommand
                 );
 
             // The target in the file is a level of the file's own objective, so it does not apply to another metric.
-            var definition = TrialMetrics.Definitions.First(known => known.Name == metric);
             spec = spec with { Objective = new Objective(metric, definition.Maximize), Target = null, TargetShare = null };
         }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Eam.Client.Hosts;
 using Eam.Client.Rendering;
 using Eam.Core.Reports;
-using Eam.Core.Tasks;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
 
@@ -32,7 +31,8 @@ internal static class TableCommand
         var metrics = new Option<string?>("--metrics")
         {
             HelpName = "METRIC,...",
-            Description = "metrics to show [default: the objective, reward, sw2, control_gap and diversity]",
+            Description =
+                "metrics to show [default: the objective, reward, sw2, control_gap and diversity; for a command all that it declares]",
         };
         var over = new Option<string[]>("--best-over")
         {
@@ -53,11 +53,11 @@ internal static class TableCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                var asked = Asked(parsed.GetValue(metrics));
                 await using var host = await hosts.OpenAsync(parsed, terminal);
                 var sweeps = new List<SweepResults>();
                 foreach (var name in parsed.GetRequiredValue(names))
                     sweeps.Add(await host.ReadAsync(name, terminal.Interrupts.Stop));
+                var asked = Asked(sweeps, parsed.GetValue(metrics));
                 var free = Free(sweeps, parsed.GetValue(over));
                 var listing = new SeedListing(
                     [.. sweeps.Select(sweep => (sweep, SeedTable.Of(sweep.State).BestOver(free, sweep.State.Spec.Objective)))],
@@ -73,17 +73,20 @@ internal static class TableCommand
         return command;
     }
 
-    private static List<string>? Asked(string? list)
+    private static List<string>? Asked(List<SweepResults> sweeps, string? list)
     {
         if (list is null)
             return null;
-        var known = TrialMetrics.Definitions.Select(metric => metric.Name).ToList();
+        var known = sweeps.SelectMany(sweep => sweep.State.Spec.Metrics).Select(metric => metric.Name).Distinct().ToList();
+        var hint = sweeps.TrueForAll(sweep => sweep.State.Spec.Command is null)
+            ? "`eam tasks metrics` lists them"
+            : $"the metrics are {string.Join(", ", known)}";
         var asked = list.Split(',', StringSplitOptions.TrimEntries).Distinct().ToList();
         foreach (var name in asked)
         {
             if (!known.Contains(name))
                 throw new UsageException(
-                    $"--metrics: '{name}' is not known{(NearName.Of(name, known) is { } near ? $"; did you mean '{near}'?" : "; `eam tasks metrics` lists them")}"
+                    $"--metrics: '{name}' is not known{(NearName.Of(name, known) is { } near ? $"; did you mean '{near}'?" : $"; {hint}")}"
                 );
         }
 
@@ -93,7 +96,8 @@ internal static class TableCommand
     private static List<string> Usual(List<SweepResults> sweeps)
     {
         var measured = sweeps.SelectMany(sweep => MeasuredMetrics.Of(sweep.State)).Select(metric => metric.Name).ToHashSet();
-        var usual = sweeps.Select(sweep => sweep.State.Spec.Objective.Metric).Concat(["reward", "sw2", "control_gap", "diversity"]);
+        var beside = sweeps.SelectMany(sweep => ShownMetrics.Beside(sweep.State.Spec, "reward", "sw2", "control_gap", "diversity"));
+        var usual = sweeps.Select(sweep => sweep.State.Spec.Objective.Metric).Concat(beside);
         return [.. usual.Distinct().Where(measured.Contains)];
     }
 

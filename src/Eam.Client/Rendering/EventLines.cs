@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Eam.Core;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 
@@ -102,6 +103,13 @@ internal sealed class EventLines(TextWriter writer, SweepSpec spec, int? only, s
             };
 
         private static string Point(CurvePoint point, SweepSpec spec) =>
-            $"{Figures.Compute(point.Spent.In(spec.Halving.Unit), spec.Halving.Unit)}, {spec.Objective.Metric} {Figures.Metric(point.Metrics[spec.Objective.Metric])}, reward {Figures.Metric(point.Metrics.Reward)}";
+            string.Join(
+                ", ",
+                ShownMetrics
+                    .Beside(spec, "reward")
+                    .Prepend(spec.Objective.Metric)
+                    .Select(metric => $"{metric} {Figures.Metric(point.Metrics[metric])}")
+                    .Prepend(Figures.Compute(point.Spent.In(spec.Halving.Unit), spec.Halving.Unit))
+            );
     }
 }

@@ -42,9 +42,13 @@ internal static class Json
         return node;
     }
 
-    /// <summary>Returns all metrics of an evaluation by name; null if there is no evaluation.</summary>
+    /// <summary>
+    /// Returns all metrics of an evaluation by name, or the declared ones that a command has reported; null if there is no evaluation.
+    /// </summary>
     public static JsonNode? Metrics(TrialMetrics? metrics) =>
-        metrics is null ? null : Object(TrialMetrics.Definitions, metric => metric.Name, metric => Number(metric.Get(metrics)));
+        metrics is null ? null
+        : metrics.Declared is { } declared ? Object(declared, pair => pair.Key, pair => Number(pair.Value))
+        : Object(TrialMetrics.Definitions, metric => metric.Name, metric => Number(metric.Get(metrics)));
 
     /// <summary>Returns a compute ledger as an object.</summary>
     public static JsonObject Ledger(Spent spent) =>

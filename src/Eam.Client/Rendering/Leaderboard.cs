@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
-using Eam.Core.Tasks;
 using Spectre.Console;
 
 namespace Eam.Client.Rendering;
@@ -90,12 +89,12 @@ internal static class Leaderboard
         if (spec.Objectives.Count > 0)
             return [.. spec.Objectives.Where(one => one.Metric != Objective.Compute).Select(one => (one.Metric, one.Metric))];
         var objective = spec.Objective.Metric;
-        var metrics = new List<(string Header, string Name)> { (wide ? objective : "objective", objective), ("reward", "reward") };
-        if (wide)
-            metrics.Add(("± se", "reward_se"));
-        metrics.Add(("sw2", "sw2"));
-        if (wide)
-            metrics.Add(("mode_error", "mode_error"));
+        var metrics = new List<(string Header, string Name)> { (wide ? objective : "objective", objective) };
+        metrics.AddRange(
+            ShownMetrics
+                .Beside(spec, wide ? ["reward", "reward_se", "sw2", "mode_error"] : ["reward", "sw2"])
+                .Select(name => (name == "reward_se" && spec.Command is null ? "± se" : name, name))
+        );
         return
         [
             .. metrics
@@ -138,16 +137,8 @@ internal static class Leaderboard
                     {
                         ["trial"] = ranked.Trial.Number,
                         ["runs"] = ranked.Evaluations.Count,
-                        ["mean"] = Json.Object(
-                            TrialMetrics.Definitions,
-                            metric => metric.Name,
-                            metric => Json.Number(ranked.Mean(metric.Name))
-                        ),
-                        ["sd"] = Json.Object(
-                            TrialMetrics.Definitions,
-                            metric => metric.Name,
-                            metric => Json.Number(ranked.Spread(metric.Name))
-                        ),
+                        ["mean"] = Json.Object(state.Spec.Metrics, metric => metric.Name, metric => Json.Number(ranked.Mean(metric.Name))),
+                        ["sd"] = Json.Object(state.Spec.Metrics, metric => metric.Name, metric => Json.Number(ranked.Spread(metric.Name))),
                     })
             );
 

@@ -6,7 +6,9 @@ using Spectre.Console;
 
 namespace Eam.Client.Rendering;
 
-/// <summary>Shows objective, reward and distance of the best trial of each method at growing compute.</summary>
+/// <summary>
+/// Shows objective, reward and distance, or the declared metrics of a command, of the best trial of each method at growing compute.
+/// </summary>
 internal static class RewardTable
 {
     /// <summary>Prints the listing for people.</summary>
@@ -14,24 +16,21 @@ internal static class RewardTable
     /// <param name="width">Width of the terminal in columns.</param>
     public static Table Render(SweepState state, int width)
     {
-        var table = new FittedTable()
-            .Right(Figures.Unit(state.Spec.Halving.Unit))
-            .Left("method")
-            .Right(state.Spec.Objective.Metric)
-            .Right("reward", drop: 2)
-            .Right("sw2", drop: 3)
-            .Right("trial", drop: 1);
+        var table = new FittedTable().Right(Figures.Unit(state.Spec.Halving.Unit)).Left("method").Right(state.Spec.Objective.Metric);
+        var beside = ShownMetrics.Beside(state.Spec, "reward", "sw2");
+        for (var i = 0; i < beside.Count; i++)
+            table.Right(beside[i], drop: 2 + i);
+        table.Right("trial", drop: 1);
         foreach (var row in Rows(state))
         {
             var metrics = row.Best?.Point.Metrics;
-            table.Row(
+            table.Row([
                 row.First ? $"up to {Figures.Amount(row.Compute)}" : string.Empty,
                 row.Method.EscapeUnsafe(),
                 Figures.Metric(metrics?[state.Spec.Objective.Metric]),
-                Figures.Metric(metrics?.Reward),
-                Figures.Metric(metrics?.Sw2),
-                row.Best?.Trial.ToString(CultureInfo.InvariantCulture) ?? Figures.None
-            );
+                .. beside.Select(metric => Figures.Metric(metrics?[metric])),
+                row.Best?.Trial.ToString(CultureInfo.InvariantCulture) ?? Figures.None,
+            ]);
         }
 
         return table.Render(width);
@@ -60,21 +59,20 @@ internal static class RewardTable
     /// <summary>Writes the table as CSV.</summary>
     public static void WriteCsv(TextWriter writer, SweepState state)
     {
-        Csv.Write(writer, "up_to", "method", "trial", "compute", state.Spec.Objective.Metric, "reward", "reward_se", "sw2", "sw2_floor");
+        string[] shown = [state.Spec.Objective.Metric, .. ShownMetrics.Beside(state.Spec, "reward", "reward_se", "sw2", "sw2_floor")];
+        Csv.Write(writer, ["up_to", "method", "trial", "compute", .. shown]);
         foreach (var row in Rows(state))
         {
             var metrics = row.Best?.Point.Metrics;
             Csv.Write(
                 writer,
-                Text(row.Compute),
-                row.Method,
-                row.Best?.Trial.ToString(CultureInfo.InvariantCulture),
-                Text(row.Best?.Compute),
-                Text(metrics?[state.Spec.Objective.Metric]),
-                Text(metrics?.Reward),
-                Text(metrics?.RewardSe),
-                Text(metrics?.Sw2),
-                Text(metrics?.Sw2Floor)
+                [
+                    Text(row.Compute),
+                    row.Method,
+                    row.Best?.Trial.ToString(CultureInfo.InvariantCulture),
+                    Text(row.Best?.Compute),
+                    .. shown.Select(metric => Text(metrics?[metric])),
+                ]
             );
         }
     }
@@ -94,7 +92,11 @@ internal static class RewardTable
         );
 
     private static IEnumerable<string> Shown(SweepSpec spec) =>
-        spec.Objectives.Select(objective => objective.Metric).Prepend(spec.Objective.Metric).Append("reward").Append("sw2").Distinct();
+        spec
+            .Objectives.Select(objective => objective.Metric)
+            .Prepend(spec.Objective.Metric)
+            .Concat(ShownMetrics.Beside(spec, "reward", "sw2"))
+            .Distinct();
 
     private static IEnumerable<RewardRow> Rows(SweepState state) =>
         ComputeTable

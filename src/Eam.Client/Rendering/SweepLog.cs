@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 
@@ -44,8 +45,8 @@ internal sealed class SweepLog(TextWriter writer)
     private static string Reached(SweepUpdate update, Trial trial, int rung)
     {
         var (spec, point) = (update.State.Spec, trial.Curve[trial.RungPoints[rung]]);
-        var metrics = new[] { spec.Objective.Metric, "reward", "sw2" }
-            .Distinct()
+        var metrics = ShownMetrics
+            .Of(spec, "reward", "sw2")
             .Where(name => point.Metrics[name] is not null)
             .Select(name => $"  {name} {Figures.Metric(point.Metrics[name])}");
         return $"{Name(trial)} rung {RungNumber.Of(rung)}/{spec.Halving.Rungs().Count}  {Figures.Compute(point.Spent.In(spec.Halving.Unit), spec.Halving.Unit)}{string.Concat(metrics)}";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Sweeps;
 using Spectre.Console;
@@ -15,6 +16,11 @@ internal static class SweepScreen
     private const int TableFrame = 4; // a blank line, the heading and a rule above the rows, and a blank line below
     private const int WideFrom = 100,
         SettingsFrom = 110; // in columns; in a terminal narrower than SettingsFrom the parameters of a trial do not fit next to its figures
+
+    // A column of a metric: its figures, or its name if that is longer, and the space before it.
+    private const int Figure = 8,
+        Gap = 2,
+        Others = 68;
 
     /// <summary>Draws one update.</summary>
     /// <param name="update">Update of the sweep.</param>
@@ -88,10 +94,33 @@ internal static class SweepScreen
     {
         var metrics = trial.Metrics!;
         var text = $"{overview.Spec.Objective.Metric.EscapeUnsafe()} {Figures.Metric(metrics[overview.Spec.Objective.Metric])}";
+        if (overview.Spec.Command is not null)
+            return string.Join(
+                ", ",
+                Beside(overview.Spec, width).Select(name => $"{name.EscapeUnsafe()} {Figures.Metric(metrics[name])}").Prepend(text)
+            );
         if (metrics.Sw2 is null || overview.Spec.Objective.Metric == "sw2")
             return text;
         text += $", sw2 {Figures.Metric(metrics.Sw2)}";
         return width < WideFrom ? text : $"{text} (floor {Figures.Metric(metrics.Sw2Floor)})";
+    }
+
+    // A command may declare many metrics, and a line of this table must not wrap: as many as fit, and the first in any case.
+    private static List<string> Beside(SweepSpec spec, int width)
+    {
+        var all = ShownMetrics.Beside(spec, "reward", "sw2");
+        if (spec.Command is null)
+            return [.. all];
+        var (shown, room) = (new List<string>(), Math.Min(width, SettingsFrom) - (width < WideFrom ? Others - 8 : Others));
+        foreach (var name in all)
+        {
+            room -= Gap + Math.Max(Figure, name.Length);
+            if (room < 0)
+                break;
+            shown.Add(name);
+        }
+
+        return shown;
     }
 
     private static Table Table(SweepOverview overview, IReadOnlyList<Trial> rows, int width)
@@ -103,10 +132,12 @@ internal static class SweepScreen
             .AddColumn(Tables.Left("state"))
             .AddColumn(Tables.Left("rung"))
             .AddColumn(Tables.Left("compute"))
-            .AddColumn(Tables.Right("objective"))
-            .AddColumn(Tables.Right("reward"))
-            .AddColumn(Tables.Right("sw2"))
-            .AddColumn(Tables.Right("slot"));
+            .AddColumn(Tables.Right("objective"));
+        var beside = Beside(overview.Spec, width);
+        foreach (var name in beside)
+            table.AddColumn(Tables.Right(name));
+        table.AddColumn(Tables.Right("slot"));
+        var used = Others + beside.Sum(name => Gap + Math.Max(Figure, name.Length));
         var settings = width >= SettingsFrom;
         if (settings)
             table.AddColumn(Tables.Left("parameters"));
@@ -122,12 +153,11 @@ internal static class SweepScreen
                 string.Create(CultureInfo.InvariantCulture, $"{rung}/{overview.Spec.Halving.Rungs().Count}"),
                 $"{Bar.Markup(compute / target, width < WideFrom ? 4 : 8, Tables.Colour(trial.Status))} {Figures.Amount(compute)}",
                 Figures.Metric(trial.Metrics?[overview.Spec.Objective.Metric]),
-                Figures.Metric(trial.Metrics?.Reward),
-                Figures.Metric(trial.Metrics?.Sw2),
+                .. beside.Select(name => Figures.Metric(trial.Metrics?[name])),
                 trial.Slot?.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
             ];
             if (settings)
-                cells.Add(Crop(Settings.Short(trial.Configuration), width - 88).EscapeUnsafe());
+                cells.Add(Crop(Settings.Short(trial.Configuration), width - used).EscapeUnsafe());
             table.AddRow([.. cells]);
         }
 

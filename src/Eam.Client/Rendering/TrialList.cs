@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine.Results;
 using Spectre.Console;
@@ -32,7 +33,8 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
         var rungs = State.Spec.Halving.Rungs().Count;
         var metric = State.Spec.Objective.Metric;
         var wide = console.Profile.Width >= WideFrom;
-        HashSet<string> shown = ["trial", "method", "state", "rung", Figures.Unit(unit), metric, "reward", "sw2", "reason"];
+        var beside = ShownMetrics.Beside(State.Spec, "reward", "sw2");
+        HashSet<string> shown = ["trial", "method", "state", "rung", Figures.Unit(unit), metric, .. beside, "reason"];
         var extra = !shown.Contains(Sorted.Name);
         var table = new FittedTable()
             .Right("trial")
@@ -40,13 +42,13 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
             .Left("state")
             .Left("rung", drop: 1)
             .Right(Figures.Unit(unit))
-            .Right(wide ? metric : "objective")
-            .Right("reward", drop: 2)
-            .Right("sw2", drop: 3);
+            .Right(wide ? metric : "objective");
+        for (var i = 0; i < beside.Count; i++)
+            table.Right(beside[i], drop: 2 + i);
         if (extra)
             table.Right(Sorted.Name);
         if (wide)
-            table.Text("parameters", drop: 4);
+            table.Text("parameters", drop: 2 + beside.Count);
         foreach (var trial in Trials)
         {
             List<string> cells =
@@ -57,8 +59,7 @@ internal sealed record TrialList(string Sweep, SweepState State, IReadOnlyList<T
                 $"{trial.Rung + 1}/{rungs}",
                 Figures.Amount(trial.Spent.In(unit)),
                 Figures.Metric(trial.Metrics?[metric]),
-                Figures.Metric(trial.Metrics?.Reward),
-                Figures.Metric(trial.Metrics?.Sw2),
+                .. beside.Select(name => Figures.Metric(trial.Metrics?[name])),
             ];
             if (extra)
                 cells.Add(Cell(Sorted.Get(trial)).EscapeUnsafe());

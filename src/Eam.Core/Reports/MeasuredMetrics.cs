@@ -4,7 +4,7 @@ using Eam.Core.Tasks;
 
 namespace Eam.Core.Reports;
 
-/// <summary>Finds the metrics that a sweep has values of, which depend on its task.</summary>
+/// <summary>Finds the metrics that a sweep has values of: those that its task defines or its file declares.</summary>
 public static class MeasuredMetrics
 {
     /// <summary>
@@ -16,19 +16,19 @@ public static class MeasuredMetrics
         ArgumentNullException.ThrowIfNull(state);
         var evaluations = state.Trials.Select(trial => trial.Metrics).OfType<TrialMetrics>().ToList();
         return evaluations.Count == 0
-            ? TrialMetrics.Definitions
-            : [.. TrialMetrics.Definitions.Where(metric => evaluations.Exists(evaluation => metric.Get(evaluation) is not null))];
+            ? state.Spec.Metrics
+            : [.. state.Spec.Metrics.Where(metric => evaluations.Exists(evaluation => metric.Get(evaluation) is not null))];
     }
 
     /// <summary>
-    /// Returns the metrics that the sweep's task defines, in the order of reports, whether or not a trial was evaluated. Returns all
-    /// metrics if this program does not know the task.
+    /// Returns the metrics that the sweep's task defines or its file declares, in the order of reports, whether or not a trial was
+    /// evaluated. Returns all metrics if this program does not know the task.
     /// </summary>
     public static IReadOnlyList<MetricDefinition> OfTask(SweepSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return TaskCatalog.Find(spec.Task.Name) is { } task
-            ? [.. TrialMetrics.Definitions.Where(metric => metric.IsDefinedBy(task))]
-            : TrialMetrics.Definitions;
+        return spec.Command is null && TaskCatalog.Find(spec.Task.Name) is { } task
+            ? [.. spec.Metrics.Where(metric => metric.IsDefinedBy(task))]
+            : spec.Metrics;
     }
 }

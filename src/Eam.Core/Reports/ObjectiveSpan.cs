@@ -41,8 +41,9 @@ public sealed record ObjectiveSpan(double Base, double Optimum)
     {
         foreach (var metrics in state.Trials.SelectMany(trial => trial.Curve).Select(point => point.Metrics))
         {
-            var logPartition = metrics.ControlObjective + metrics.ControlGap;
-            if (metrics.BaseObjective is not { } ofBase || !double.IsFinite(ofBase) || !double.IsFinite(logPartition))
+            if (metrics.BaseObjective is not { } ofBase || metrics.ControlObjective + metrics.ControlGap is not { } logPartition)
+                continue;
+            if (!double.IsFinite(ofBase) || !double.IsFinite(logPartition))
                 continue;
             return state.Spec.Objective.Metric == "control_gap" ? new(logPartition - ofBase, 0) : new(ofBase, logPartition);
         }

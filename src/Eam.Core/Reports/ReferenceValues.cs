@@ -6,7 +6,7 @@ namespace Eam.Core.Reports;
 /// <summary>
 /// The values that a metric is compared with: the value of the target itself, the best possible value, and the value of the base model
 /// before training (docs/tasks.md#values-to-compare-with). They belong to the task and the evaluation, so every evaluation of a sweep has
-/// the same.
+/// the same. The metrics of a command have none, even if they have the name of a metric of Eam.
 /// </summary>
 public static class ReferenceValues
 {
@@ -24,6 +24,8 @@ public static class ReferenceValues
     public static IReadOnlyList<ReferenceValue> Of(SweepState state, string metric)
     {
         ArgumentNullException.ThrowIfNull(state);
+        if (state.Spec.Command is not null)
+            return [];
         var known = OfTheTask(state, metric);
         return OfTheBase(state, metric) is { } value && known.All(reference => reference.Name != Base)
             ? [.. known, new ReferenceValue(Base, BaseLabel, value)]
@@ -38,7 +40,7 @@ public static class ReferenceValues
         ArgumentNullException.ThrowIfNull(state);
         return
             state.Base is { } measured
-            && TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == metric) is { Caution: null } found
+            && state.Spec.Metrics.FirstOrDefault(definition => definition.Name == metric) is { Caution: null } found
             && found.Get(measured) is { } value
             && double.IsFinite(value)
             ? value
@@ -52,7 +54,7 @@ public static class ReferenceValues
             "sinkhorn" => Known(state, Floor, "floor", metrics => metrics.SinkhornFloor),
             "mode_error" => Known(state, Floor, "floor", metrics => metrics.ModeErrorFloor),
             "control_objective" => Known(state, "log_z", "log Z", metrics => metrics.ControlObjective + metrics.ControlGap),
-            "control_gap" => Known(state, "optimum", "optimum", metrics => double.IsFinite(metrics.ControlGap) ? 0 : null),
+            "control_gap" => Known(state, "optimum", "optimum", metrics => metrics.ControlGap is { } gap && double.IsFinite(gap) ? 0 : null),
             "path_kl" => [new(Base, BaseLabel, 0)],
             "diversity" => [new("target", "target", 1)],
             _ => [],

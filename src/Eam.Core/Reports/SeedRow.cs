@@ -13,7 +13,7 @@ public sealed record SeedRow(Configuration Configuration, int Runs, IReadOnlyLis
     public bool IsComplete => Points.Count == Runs;
 
     /// <summary>Returns the mean of a metric over the runs, with its interval; null if no run has the metric.</summary>
-    /// <param name="metric">A name of <see cref="Tasks.TrialMetrics.Definitions"/>.</param>
+    /// <param name="metric">A name of <see cref="SweepSpec.Metrics"/>.</param>
     public SeedMean? Mean(string metric) => SeedMean.Of(Points.Select(point => point.Metrics[metric]));
 
     /// <summary>Returns the mean compute of the runs; null if no run has a result.</summary>

@@ -4,7 +4,7 @@ using Eam.Core.Tasks;
 namespace Eam.Core.Sweeps;
 
 /// <summary>A quantity that is maximised or minimised.</summary>
-/// <param name="Metric">A name of <see cref="TrialMetrics.Definitions"/>; among several objectives also <see cref="Compute"/>.</param>
+/// <param name="Metric">A name of <see cref="SweepSpec.Metrics"/>; among several objectives also <see cref="Compute"/>.</param>
 /// <param name="Maximize">Whether it is maximised; otherwise it is minimised.</param>
 [DataContract]
 public sealed record Objective([property: DataMember(Order = 0)] string Metric, [property: DataMember(Order = 1)] bool Maximize)
@@ -19,10 +19,12 @@ public sealed record Objective([property: DataMember(Order = 0)] string Metric, 
         return Metric == Compute ? (Maximize ? 1 : -1) * point.Spent.In(unit) : Score(point.Metrics);
     }
 
-    /// <summary>Returns the metric's standard error in an evaluation; 0 if it is not known.</summary>
+    /// <summary>Returns the metric's standard error in an evaluation; 0 if it is not known, as for a declared metric.</summary>
     public double StandardError(TrialMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
+        if (metrics.Declared is not null)
+            return 0;
         var name = TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == Metric)?.StandardError;
         return name is not null && metrics[name] is { } error && double.IsFinite(error) ? error : 0;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
 using Eam.Core.Backends;
 using Eam.Core.Spaces;
@@ -22,6 +23,9 @@ public sealed record SweepSpec(
     [property: DataMember(Order = 11)] double? Target
 )
 {
+    // The definitions are made once for a command: each trial, point and column asks for them. A field of the record would be compared.
+    private static readonly ConditionalWeakTable<CommandSpec, IReadOnlyList<MetricDefinition>> Declared = [];
+
     /// <summary>
     /// The objectives that rungs rank by if there are several (non-dominated fronts, then crowding distance); empty if there is only
     /// <see cref="Objective"/>. With several, <see cref="Objective"/> is the first of them that is a metric.
@@ -96,7 +100,9 @@ public sealed record SweepSpec(
     /// <summary>The metrics that a trial of this sweep may have, in the order of reports.</summary>
     [IgnoreDataMember]
     public IReadOnlyList<MetricDefinition> Metrics =>
-        Command is null ? TrialMetrics.Definitions : [.. Command.Metrics.Select(MetricDefinition.Of)];
+        Command is null
+            ? TrialMetrics.Definitions
+            : Declared.GetValue(Command, command => [.. command.Metrics.Select(MetricDefinition.Of)]);
 
     /// <summary>
     /// Number of configurations that are drawn, by method: an equal share of <see cref="Trials"/>, but no more than the method has; for a

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Eam.Core.Tasks.Metrics;
 
 namespace Eam.Core.Tasks;
@@ -12,7 +11,7 @@ public sealed record MetricDefinition
     private readonly Action<TrialMetrics, double?> _set;
 
     /// <summary>
-    /// Declares the metric of a property of <see cref="TrialMetrics"/>: a <see cref="double"/> if every task defines it, else nullable.
+    /// Declares the metric of a property of <see cref="TrialMetrics"/>, a nullable <see cref="double"/>.
     /// </summary>
     /// <param name="property">Name of the property.</param>
     /// <param name="measure">Computes the metric; null if the task does not define it.</param>
@@ -20,16 +19,8 @@ public sealed record MetricDefinition
     {
         Measure = measure;
         var found = typeof(TrialMetrics).GetProperty(property)!;
-        IsRequired = found.PropertyType == typeof(double);
-        if (IsRequired)
-        {
-            var (get, set) = Accessors<double>(found);
-            (Get, _set) = (metrics => get(metrics), (metrics, value) => set(metrics, value!.Value));
-        }
-        else
-        {
-            (Get, _set) = Accessors<double?>(found);
-        }
+        Get = found.GetMethod!.CreateDelegate<Func<TrialMetrics, double?>>();
+        _set = found.SetMethod!.CreateDelegate<Action<TrialMetrics, double?>>();
     }
 
     private MetricDefinition(DeclaredMetric declared)
@@ -49,6 +40,7 @@ public sealed record MetricDefinition
             Maximize = declared.Maximize,
             Unit = "1",
             Meaning = "reported by the command",
+            DefinedBy = "sweeps that declare it",
         };
     }
 
@@ -78,9 +70,6 @@ public sealed record MetricDefinition
     /// <summary>The name of the metric that is its standard error; null if none is estimated.</summary>
     public string? StandardError { get; init; }
 
-    /// <summary>Whether every evaluation has a value of it.</summary>
-    public bool IsRequired { get; }
-
     /// <summary>Reads it from an evaluation; null if the task does not define it.</summary>
     public Func<TrialMetrics, double?> Get { get; }
 
@@ -96,7 +85,4 @@ public sealed record MetricDefinition
 
     // Only for an evaluation that nobody else has seen yet: afterwards it does not change.
     internal void Set(TrialMetrics metrics, double? value) => _set(metrics, value);
-
-    private static (Func<TrialMetrics, T> Get, Action<TrialMetrics, T> Set) Accessors<T>(PropertyInfo property) =>
-        (property.GetMethod!.CreateDelegate<Func<TrialMetrics, T>>(), property.SetMethod!.CreateDelegate<Action<TrialMetrics, T>>());
 }

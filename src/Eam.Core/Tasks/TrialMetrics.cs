@@ -4,17 +4,20 @@ using Eam.Core.Tasks.Metrics;
 
 namespace Eam.Core.Tasks;
 
-/// <summary>One evaluation of a model on held-out noise. A metric is null if the task does not define it.</summary>
+/// <summary>
+/// One evaluation of a model: Eam's own, on held-out noise, or a report of a command, which has only <see cref="Declared"/>. A metric is
+/// null if the task does not define it.
+/// </summary>
 [DataContract]
 public sealed record TrialMetrics
 {
     /// <summary>Mean reward of samples (not scaled by lambda).</summary>
     [DataMember(Order = 0)]
-    public required double Reward { get; init; }
+    public double? Reward { get; init; }
 
     /// <summary>Standard error of the mean reward.</summary>
     [DataMember(Order = 1)]
-    public required double RewardSe { get; init; }
+    public double? RewardSe { get; init; }
 
     /// <summary>Sliced 2-Wasserstein distance to p* over fixed projections.</summary>
     [DataMember(Order = 2)]
@@ -52,22 +55,22 @@ public sealed record TrialMetrics
     /// 1/2 E integral |u|^2 dt along the memoryless SDE of the model: the KL divergence of its paths from the base's paths.
     /// </summary>
     [DataMember(Order = 10)]
-    public required double PathKl { get; init; }
+    public double? PathKl { get; init; }
 
     /// <summary>J = E[lambda r(X_1) - 1/2 integral |u|^2 dt] (docs/methods.md#one-honest-number-the-control-objective).</summary>
     [DataMember(Order = 11)]
-    public required double ControlObjective { get; init; }
+    public double? ControlObjective { get; init; }
 
     /// <summary>Standard error of J.</summary>
     [DataMember(Order = 12)]
-    public required double ControlObjectiveSe { get; init; }
+    public double? ControlObjectiveSe { get; init; }
 
     /// <summary>
     /// log Z - J. In continuous time it is zero only at the optimum; the estimate on a grid of steps has a bias of either sign, so it may
     /// be negative.
     /// </summary>
     [DataMember(Order = 13)]
-    public required double ControlGap { get; init; }
+    public double? ControlGap { get; init; }
 
     /// <summary>Number of forwards that the evaluation took; not charged to the trial.</summary>
     [DataMember(Order = 14)]
@@ -115,9 +118,18 @@ public sealed record TrialMetrics
     [DataMember(Order = 23)]
     public double? ModeErrorFloorHigh { get; init; }
 
-    /// <summary>The values of metrics that the sweep file declares, by name; null for a task of Eam.</summary>
+    private DeclaredValues? _declared;
+
+    /// <summary>
+    /// The values of metrics that the sweep file declares, by name, in ordinal order; null for a task of Eam. If it is not null, every
+    /// other metric is null, even one with the same name. It is compared by its values.
+    /// </summary>
     [DataMember(Order = 24)]
-    public IReadOnlyDictionary<string, double>? Declared { get; init; }
+    public IReadOnlyDictionary<string, double>? Declared
+    {
+        get => _declared;
+        init => _declared = value is null ? null : DeclaredValues.Of(value);
+    }
 
     /// <summary>Creates an evaluation; every required property is set by its creator.</summary>
     public TrialMetrics() { }
@@ -291,13 +303,16 @@ public sealed record TrialMetrics
         OfTheTarget = "describes the target and not the model, so it is the same for every trial",
         OfAnError = "is the error of a measurement and says nothing about the quality of the model";
 
-    /// <summary>Returns the value of the metric of that name; null if there is none.</summary>
-    public double? this[string name] => Definitions.FirstOrDefault(d => d.Name == name)?.Get(this);
+    /// <summary>Returns the value of the metric of that name, whether Eam or the sweep file declares it; null if there is none.</summary>
+    public double? this[string name] =>
+        _declared is null ? Definitions.FirstOrDefault(d => d.Name == name)?.Get(this)
+        : _declared.TryGetValue(name, out var value) ? value
+        : null;
 
     /// <summary>Builds an evaluation from a value of each metric.</summary>
     /// <param name="evaluationNfe">Forwards that the evaluation took.</param>
-    /// <param name="value">Called once for each metric, in the order of <see cref="Definitions"/>; null only for one that is not
-    /// required.</param>
+    /// <param name="value">Called once for each metric, in the order of <see cref="Definitions"/>; null if the evaluation does not have
+    /// it.</param>
     public static TrialMetrics Of(long evaluationNfe, Func<MetricDefinition, double?> value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -309,11 +324,11 @@ public sealed record TrialMetrics
 
     /// <summary>Builds an evaluation that a command has reported.</summary>
     /// <param name="values">The values of the declared metrics, by name. A metric that was not reported is missing.</param>
-    public static TrialMetrics OfDeclared(IReadOnlyDictionary<string, double> values) =>
-        Of(0, metric => metric.IsRequired ? double.NaN : null) with
-        {
-            Declared = values,
-        };
+    public static TrialMetrics OfDeclared(IReadOnlyDictionary<string, double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new(evaluationNfe: 0) { Declared = values };
+    }
 
     // A floor is what a distance is for sets of exact samples of the target.
     private static MetricDefinition Floor(

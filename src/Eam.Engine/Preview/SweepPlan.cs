@@ -135,7 +135,9 @@ internal sealed record SweepPlan(IReadOnlyList<Segment> Segments, double Seconds
         var compute = (long)Math.Min(segment.Target, long.MaxValue / 2);
         return new CurvePoint(
             new Spent(compute, compute, 0, 0, 0, segment.Target, segment.Target, compute, 0),
-            TrialMetrics.Of(evaluationNfe: 0, _ => rank)
+            spec.Command is { } command
+                ? TrialMetrics.OfDeclared(command.Metrics.ToDictionary(metric => metric.Name, _ => (double)rank))
+                : TrialMetrics.Of(evaluationNfe: 0, _ => rank)
         );
     }
 }

@@ -4,10 +4,25 @@ using Eam.Core.Tasks;
 
 namespace Eam.Engine.Records;
 
-/// <summary>Converts an evaluation to an object with the metrics' names. Metrics that the task does not define are left out.</summary>
+/// <summary>
+/// Converts an evaluation to an object with the metrics' names. Metrics that the task does not define are left out. The object of a
+/// command's report has the declared metrics and null as its <c>evaluation_nfe</c>, which tells the two apart: a command may declare
+/// a metric that has the name of one of Eam's.
+/// </summary>
 internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
 {
     private const string EvaluationNfe = "evaluation_nfe";
+
+    // Every evaluation of Eam has them, so an object without one of them is damaged.
+    private static readonly HashSet<string> Always =
+    [
+        "reward",
+        "reward_se",
+        "path_kl",
+        "control_objective",
+        "control_objective_se",
+        "control_gap",
+    ];
 
     public override TrialMetrics Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -15,8 +30,10 @@ internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
         var metrics = document.RootElement;
         if (metrics.ValueKind != JsonValueKind.Object)
             throw new JsonException("metrics: expected an object");
+        if (metrics.TryGetProperty(EvaluationNfe, out var forwards) && forwards.ValueKind == JsonValueKind.Null)
+            return ReadDeclared(metrics);
         return TrialMetrics.Of((long)Required(metrics, EvaluationNfe), metric =>
-            metric.IsRequired ? Required(metrics, metric.Name) : Optional(metrics, metric.Name)
+            Always.Contains(metric.Name) ? Required(metrics, metric.Name) : Optional(metrics, metric.Name)
         );
     }
 
@@ -30,6 +47,14 @@ internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
     /// <summary>Writes only the properties, into an object that the caller has opened.</summary>
     public static void WriteProperties(Utf8JsonWriter writer, TrialMetrics value)
     {
+        if (value.Declared is { } declared)
+        {
+            foreach (var (name, number) in declared)
+                WriteNumber(writer, name, number);
+            writer.WriteNull(EvaluationNfe);
+            return;
+        }
+
         foreach (var metric in TrialMetrics.Definitions)
         {
             if (metric.Get(value) is { } number)
@@ -53,6 +78,18 @@ internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
                     : number > 0 ? "Infinity"
                     : "-Infinity"
             );
+    }
+
+    private static TrialMetrics ReadDeclared(JsonElement metrics)
+    {
+        var values = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var property in metrics.EnumerateObject())
+        {
+            if (property.Name != EvaluationNfe)
+                values[property.Name] = Required(metrics, property.Name);
+        }
+
+        return TrialMetrics.OfDeclared(values);
     }
 
     private static double Required(JsonElement metrics, string name) =>

@@ -2,7 +2,6 @@ using System.Globalization;
 using Eam.Core;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
-using Eam.Core.Tasks;
 
 namespace Eam.Engine.Results;
 
@@ -46,7 +45,7 @@ public sealed class TrialOrder
         var maximize =
             full == state.Spec.Objective.Metric
                 ? state.Spec.Objective.Maximize
-                : TrialMetrics.Definitions.FirstOrDefault(metric => metric.Name == full)?.Maximize ?? false;
+                : state.Spec.Metrics.FirstOrDefault(metric => metric.Name == full)?.Maximize ?? false;
         return new(found, maximize);
     }
 

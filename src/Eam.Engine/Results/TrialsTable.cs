@@ -2,7 +2,6 @@ using System.Globalization;
 using CsvHelper;
 using Eam.Core;
 using Eam.Core.Sweeps;
-using Eam.Core.Tasks;
 using Eam.Engine.Files;
 
 namespace Eam.Engine.Results;
@@ -31,7 +30,7 @@ public static class TrialsTable
 
     internal static void Write(string path, SweepState state) => AtomicFile.Write(path, stream => Write(stream, state), durable: false);
 
-    /// <summary>Returns the columns of a sweep's table: those that all sweeps have, and one per parameter.</summary>
+    /// <summary>Returns the columns of a sweep's table: those that all sweeps have, and one per metric and parameter.</summary>
     public static IReadOnlyList<TrialColumn> Columns(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -42,10 +41,10 @@ public static class TrialsTable
             new("state", trial => trial.Status.ToWord()),
             new("rung", trial => RungNumber.OfFinished(trial.Rung)),
             .. Compute.Select(column => new TrialColumn(column.Name, trial => column.Get(trial.Spent))),
-            .. TrialMetrics.Definitions.Select(metric => new TrialColumn(metric.Name, trial =>
+            .. state.Spec.Metrics.Select(metric => new TrialColumn(metric.Name, trial =>
                 trial.Metrics is { } metrics ? metric.Get(metrics) : null
             )),
-            new("evaluation_nfe", trial => trial.Metrics?.EvaluationNfe),
+            new("evaluation_nfe", trial => trial.Metrics is { Declared: null } metrics ? metrics.EvaluationNfe : null),
             .. Parameters(state)
                 .Select(name => new TrialColumn(name, trial => trial.Configuration.Values.TryGetValue(name, out var value) ? value : null)),
             new("seed", trial => trial.Seed),

@@ -18,7 +18,7 @@ public sealed class Simulator
     // The part of the whole that drawing the trials counts as.
     private const double Drawing = 0.1;
 
-    private static readonly TrialMetrics None = TrialMetrics.Of(evaluationNfe: 0, metric => metric.IsRequired ? 0 : null);
+    private static readonly TrialMetrics None = TrialMetrics.Of(evaluationNfe: 0, _ => null);
 
     // The simulated score takes the place of the objective, whatever its metric and direction.
     private static readonly Objective Score = new("reward", true);
@@ -173,7 +173,7 @@ public sealed class Simulator
             var runs = _state.Trials.GetRange(first, _spec.Repeats);
             if (runs.Exists(run => run.Rung < train.Segment.Rung))
                 return;
-            score = runs.Average(run => run.At(train.Segment.Rung).Metrics.Reward);
+            score = runs.Average(run => run.At(train.Segment.Rung).Metrics.Reward!.Value);
         }
 
         if (score > _highest)

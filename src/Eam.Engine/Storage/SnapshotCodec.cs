@@ -75,7 +75,7 @@ public static class SnapshotCodec
         {
             IsCancelled = cancelled,
             MeasuresBase = ReadWhole(reader),
-            Base = reader.ReadBoolean() ? ReadMetrics(reader) : null,
+            Base = reader.ReadBoolean() ? ReadMetrics(reader, words) : null,
         };
     }
 
@@ -133,7 +133,7 @@ public static class SnapshotCodec
             Failure = (FailureKind?)ReadWhole(reader),
             FailedAt = ReadNumber(reader),
             Lost = reader.ReadDouble(),
-            Curve = [.. ReadMany(reader, ReadPoint)],
+            Curve = [.. ReadMany(reader, r => ReadPoint(r, words))],
             RungPoints = [.. ReadMany(reader, r => r.ReadInt32())],
         };
 
@@ -167,17 +167,25 @@ public static class SnapshotCodec
 
     private static void Write(BinaryWriter writer, TrialMetrics metrics)
     {
+        writer.Write(metrics.Declared is not null);
+        if (metrics.Declared is { } declared)
+        {
+            writer.Write(declared.Count);
+            foreach (var (name, value) in declared)
+            {
+                writer.Write(name);
+                writer.Write(value);
+            }
+
+            return;
+        }
+
         writer.Write(metrics.EvaluationNfe);
         foreach (var metric in TrialMetrics.Definitions)
-        {
-            if (metric.IsRequired)
-                writer.Write(metric.Get(metrics)!.Value);
-            else
-                Write(writer, metric.Get(metrics));
-        }
+            Write(writer, metric.Get(metrics));
     }
 
-    private static CurvePoint ReadPoint(BinaryReader reader)
+    private static CurvePoint ReadPoint(BinaryReader reader, Dictionary<string, string> words)
     {
         var spent = Spent.None with
         {
@@ -191,13 +199,20 @@ public static class SnapshotCodec
             Seconds = reader.ReadDouble(),
             EvaluationSeconds = reader.ReadDouble(),
         };
-        return new(spent, ReadMetrics(reader)) { Batches = ReadBatches(reader) };
+        return new(spent, ReadMetrics(reader, words)) { Batches = ReadBatches(reader) };
     }
 
     private static double[]? ReadBatches(BinaryReader reader) => reader.ReadBoolean() ? [.. ReadMany(reader, r => r.ReadDouble())] : null;
 
-    private static TrialMetrics ReadMetrics(BinaryReader reader) =>
-        TrialMetrics.Of(reader.ReadInt64(), metric => metric.IsRequired ? reader.ReadDouble() : ReadNumber(reader));
+    private static TrialMetrics ReadMetrics(BinaryReader reader, Dictionary<string, string> words)
+    {
+        if (!reader.ReadBoolean())
+            return TrialMetrics.Of(reader.ReadInt64(), _ => ReadNumber(reader));
+        var declared = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (var count = reader.ReadInt32(); count > 0; count--)
+            declared.Add(ReadWord(reader, words), reader.ReadDouble());
+        return TrialMetrics.OfDeclared(declared);
+    }
 
     private static void Write(BinaryWriter writer, int? value)
     {
@@ -232,7 +247,8 @@ public static class SnapshotCodec
             yield return read(reader);
     }
 
-    // Names of methods and parameters occur once per trial; only one string of each is kept in memory.
+    // Names of methods and parameters occur once per trial, those of declared metrics once per point; only one string of each is kept in
+    // memory.
     private static string ReadWord(BinaryReader reader, Dictionary<string, string> words)
     {
         var word = reader.ReadString();

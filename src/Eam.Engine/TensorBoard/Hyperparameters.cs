@@ -35,7 +35,7 @@ internal sealed class Hyperparameters(SweepState state)
             Parameter(experiment, Method, isNumber: false);
             foreach (var name in state.Trials.SelectMany(trial => trial.Configuration.Values.Keys).Distinct().Order(StringComparer.Ordinal))
                 Parameter(experiment, name, !_words.Contains(name));
-            foreach (var metric in TrialMetrics.Definitions.OrderByDescending(metric => metric.Name == state.Spec.Objective.Metric))
+            foreach (var metric in state.Spec.Metrics.OrderByDescending(metric => metric.Name == state.Spec.Objective.Metric))
             {
                 if (state.Trials.Any(trial => trial.Metrics is { } last && metric.Get(last) is not null))
                     Metric(experiment, metric);

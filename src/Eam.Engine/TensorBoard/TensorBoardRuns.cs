@@ -1,6 +1,5 @@
 using System.Globalization;
 using Eam.Core.Sweeps;
-using Eam.Core.Tasks;
 using Eam.Engine.Files;
 using Eam.Engine.Results;
 
@@ -36,7 +35,7 @@ public static class TensorBoardRuns
             File(Path.Combine(root, Name(trial)), started, file =>
             {
                 file.Hparams(started, Hyperparameters.StartTag, settings.Start(trial, group, started));
-                Curve(file, trial, started);
+                Curve(file, state.Spec, trial, started);
                 if (trial.Ended)
                     file.Hparams(
                         started + trial.Spent.Seconds,
@@ -54,7 +53,7 @@ public static class TensorBoardRuns
         string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Number:D4}-{trial.Configuration.Method}");
 
     // A trial's clock is its own training time, because wall-clock time contains the pauses between its segments.
-    private static void Curve(EventFile file, Trial trial, double started)
+    private static void Curve(EventFile file, SweepSpec spec, Trial trial, double started)
     {
         foreach (var (spent, metrics) in trial.Curve)
         {
@@ -62,8 +61,8 @@ public static class TensorBoardRuns
                 started + spent.Seconds,
                 spent.Nfe,
                 [
-                    .. TrialMetrics
-                        .Definitions.Where(metric => metric.Get(metrics) is not null)
+                    .. spec
+                        .Metrics.Where(metric => metric.Get(metrics) is not null)
                         .Select(metric => (metric.Name, metric.Get(metrics)!.Value)),
                     ("compute/flops", spent.Flops),
                     ("compute/iterations", spent.Iterations),

@@ -138,7 +138,7 @@ internal sealed class TrialSegment : IDisposable
         {
             PathEffectiveShare = _method.PathEffectiveShare,
         };
-        if (!double.IsFinite(metrics.Reward) || !double.IsFinite(metrics.ControlObjective))
+        if (metrics is not { Reward: { } reward, ControlObjective: { } objective } || !double.IsFinite(reward) || !double.IsFinite(objective))
             return Diverged("its samples are not finite; lower learning_rate or gradient_clip");
         _points.Add(new CurvePoint(Spent.Of(Ledger, _evaluationSeconds), metrics) { Batches = batches });
         return null;

@@ -191,7 +191,7 @@ internal static class AnalysisRoutes
     private static MetricDefinition Metric(SweepUpdate update, string? name)
     {
         var (spec, wanted) = (update.State.Spec, name ?? update.State.Spec.Objective.Metric);
-        var known = wanted == spec.Objective.Metric ? TrialMetrics.Definitions : MeasuredMetrics.OfTask(spec);
+        var known = wanted == spec.Objective.Metric ? spec.Metrics : MeasuredMetrics.OfTask(spec);
         return known.FirstOrDefault(metric => metric.Name == wanted)
             ?? throw Paging.Unknown("metric", wanted, [.. MeasuredMetrics.OfTask(spec).Select(metric => metric.Name)]);
     }

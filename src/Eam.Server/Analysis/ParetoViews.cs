@@ -8,7 +8,9 @@ using Eam.Server.Sweeps;
 
 namespace Eam.Server.Analysis;
 
-/// <summary>Computes the Pareto front of trials by compute, value and distance to the target.</summary>
+/// <summary>
+/// Computes the Pareto front of trials by compute, value and distance to the target. Only a task of Eam has such a distance.
+/// </summary>
 internal static class ParetoViews
 {
     private const string Distance = "sw2";

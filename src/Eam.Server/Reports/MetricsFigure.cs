@@ -9,11 +9,13 @@ namespace Eam.Server.Reports;
 
 /// <summary>
 /// Draws reward, distance, control gap and diversity over compute side by side: the runs of each method's best configuration. A method that
-/// gains reward by leaving the target shows it in the other panels.
+/// gains reward by leaving the target shows it in the other panels. For a command it draws the first metrics that the sweep file declares.
 /// </summary>
 public static class MetricsFigure
 {
-    private static readonly string[] Shown = ["reward", "sw2", "control_gap", "diversity"];
+    private const int MostPanels = 4;
+
+    private static readonly string[] Usual = ["reward", "sw2", "control_gap", "diversity"];
 
     /// <summary>Returns the figure; null if no trial has a value of these metrics.</summary>
     /// <param name="sweep">The sweep's identifier.</param>
@@ -22,9 +24,11 @@ public static class MetricsFigure
     {
         ArgumentNullException.ThrowIfNull(state);
         var runs = state.Spec.Space.Methods.Select(method => FinalRuns.Of(state, method)).Where(of => of.Count > 0).ToList();
-        var metrics = Shown
-            .Select(name => TrialMetrics.Definitions.First(metric => metric.Name == name))
+        var shown = state.Spec.Command is null ? Usual : ShownMetrics.Of(state.Spec);
+        var metrics = shown
+            .Select(name => state.Spec.Metrics.First(metric => metric.Name == name))
             .Where(metric => runs.Exists(of => of.Any(run => Points(state, run, metric).Count > 0)))
+            .Take(MostPanels)
             .ToList();
         if (metrics.Count == 0)
             return null;

@@ -20,7 +20,7 @@ public static class ReportSource
         Segments = 5000;
 
     // Reward and distance are always shown together, because a reward may rise while the distribution collapses.
-    private static readonly string[] AlwaysShown = ["reward", "sw2", "control_objective", "diversity"];
+    private static readonly string[] Usual = ["reward", "sw2", "control_objective", "diversity"];
 
     /// <summary>Reads the data of one report of some sweeps.</summary>
     /// <param name="sweeps">At least one sweep, finished or not.</param>
@@ -55,7 +55,13 @@ public static class ReportSource
             comparable ? Comparisons.Of(updates, null, null, null, false, CancellationToken.None) : null,
             Overlays.Of(read),
             comparable
-                ? [.. read[0].Curves.Select(set => Comparisons.Of(updates, Metric(set.Metric), null, null, false, CancellationToken.None))]
+                ?
+                [
+                    .. read[0]
+                        .Curves.Select(set =>
+                            Comparisons.Of(updates, Metric(updates[0].State.Spec, set.Metric), null, null, false, CancellationToken.None)
+                        ),
+                ]
                 : []
         );
     }
@@ -75,11 +81,10 @@ public static class ReportSource
     )
     {
         var (state, spec) = (update.State, update.State.Spec);
-        var objective = Metric(spec.Objective.Metric);
-        var metrics = AlwaysShown
-            .Prepend(objective.Name)
-            .Distinct()
-            .Select(Metric)
+        var objective = Metric(spec, spec.Objective.Metric);
+        var metrics = ShownMetrics
+            .Of(spec, Usual)
+            .Select(name => Metric(spec, name))
             .Where(metric => state.Trials.Any(trial => trial.Metrics is { } last && metric.Get(last) is not null))
             .ToList();
         return new(
@@ -139,5 +144,5 @@ public static class ReportSource
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    private static MetricDefinition Metric(string name) => TrialMetrics.Definitions.First(known => known.Name == name);
+    private static MetricDefinition Metric(SweepSpec spec, string name) => spec.Metrics.First(known => known.Name == name);
 }

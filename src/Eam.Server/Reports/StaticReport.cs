@@ -1,5 +1,6 @@
 using System.Globalization;
 using Eam.Core.Reports;
+using Eam.Core.Tasks;
 using Eam.Engine.Charts;
 using Eam.Server.Contracts;
 
@@ -34,7 +35,7 @@ internal static class StaticReport
         if (data.Comparison is not { } comparison)
             html.Element("p", "The sweeps differ in task, objective or unit of compute, so their methods are not compared.");
         else
-            Comparison(html, comparison, "all sweeps");
+            Comparison(html, comparison, "all sweeps", data.Sweeps[0]);
     }
 
     private static void Sweep(Html html, ReportSweep report, string title, Comparison? comparison)
@@ -62,7 +63,7 @@ internal static class StaticReport
         foreach (var (_, chart) in SweepFigures.Of(report, null).Take(1))
             Figure(html, chart);
         if (comparison is not null)
-            Comparison(html, comparison, sweep.Id);
+            Comparison(html, comparison, sweep.Id, report);
         foreach (var (_, chart) in SweepFigures.Of(report, null).Skip(1))
             Figure(html, chart);
         Tables(html, report);
@@ -75,7 +76,7 @@ internal static class StaticReport
     private static string NoneEvaluated(SweepSummary sweep) =>
         sweep.Status == "failed" ? "; no trial has a result" : "; no trial has been evaluated yet";
 
-    private static void Comparison(Html html, Comparison comparison, string name)
+    private static void Comparison(Html html, Comparison comparison, string name, ReportSweep report)
     {
         if (comparison.Target is not { } target)
         {
@@ -110,7 +111,7 @@ internal static class StaticReport
                     ]
             )
         );
-        var shown = Shown(comparison.Metric);
+        var shown = Shown(report, comparison.Metric);
         html.Table(
             "best trial of each method by compute",
             [$"up to, {comparison.Unit}", "method", .. shown, "trial"],
@@ -155,7 +156,7 @@ internal static class StaticReport
                     ]
             )
         );
-        var shown = Shown(sweep.Objective?.Metric);
+        var shown = Shown(report, sweep.Objective?.Metric);
         var sign = sweep.Objective?.Maximize == false ? 1 : -1;
         var ordered = report
             .Trials.OrderByDescending(trial => trial.Rung ?? -1)
@@ -218,8 +219,17 @@ internal static class StaticReport
     private static void Figure(Html html, Chart chart) =>
         html.Raw("<figure class=\"chart-static\" tabindex=\"0\">").Raw(SvgChart.Write(chart)).Raw("</figure>");
 
-    // The objective, and always reward and distance.
-    private static List<string> Shown(string? objective) => [.. new[] { objective, "reward", "sw2" }.OfType<string>().Distinct()];
+    // The objective, and always reward and distance; for a command, all metrics that have curves.
+    private static List<string> Shown(ReportSweep sweep, string? objective) =>
+        [
+            .. (
+                sweep.Details.Sweep.Task == CommandSpec.TaskName
+                    ? sweep.Curves.Select(set => set.Metric).Prepend(objective)
+                    : [objective, "reward", "sw2"]
+            )
+                .OfType<string>()
+                .Distinct(),
+        ];
 
     private static string Metric(IReadOnlyDictionary<string, double?>? metrics, string name) =>
         Number(metrics is not null && metrics.TryGetValue(name, out var value) ? value : null);

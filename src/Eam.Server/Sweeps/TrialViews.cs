@@ -54,9 +54,13 @@ internal static class TrialViews
     /// <summary>Returns the rung of a point of a curve; null for a point between rungs.</summary>
     public static int? RungAt(Trial trial, int point) => RungNumber.OfFinished(trial.RungPoints.IndexOf(point));
 
-    /// <summary>Returns the metrics of an evaluation by name. Metrics that the task does not define are left out.</summary>
+    /// <summary>
+    /// Returns the metrics of an evaluation by name. Metrics that the task does not define, or that the command has not reported, are left
+    /// out.
+    /// </summary>
     public static Dictionary<string, double?> Metrics(TrialMetrics metrics) =>
-        TrialMetrics
+        metrics.Declared?.ToDictionary(pair => pair.Key, pair => Numbers.Finite(pair.Value))
+        ?? TrialMetrics
             .Definitions.Where(metric => metric.Get(metrics) is not null)
             .ToDictionary(metric => metric.Name, metric => Numbers.Finite(metric.Get(metrics)));
 

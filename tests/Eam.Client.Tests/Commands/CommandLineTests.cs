@@ -19,7 +19,6 @@ public sealed class CommandLineTests
     [InlineData("tasks -o xml", "eam: -o: 'xml' is not known; it must be one of table, json, csv")]
     [InlineData("compare", "eam: 'eam compare' needs SWEEP")]
     [InlineData("table", "eam: 'eam table' needs SWEEP")]
-    [InlineData("compare x --metric swd2", "eam: --metric: 'swd2' is not known; did you mean 'sw2'?")]
     public async Task RunAsync_MistakeOnTheCommandLine_IsAUsageErrorWithTheNearName(string arguments, string line)
     {
         using var test = new TestTerminal();

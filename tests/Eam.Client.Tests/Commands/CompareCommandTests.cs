@@ -140,6 +140,19 @@ public sealed class CompareCommandTests(CompareCommandTests.TwoSweeps sweeps) : 
     public async Task Compare_AnotherMetric_IsUsed() =>
         ((string)(await CompareAsync("small-1", "--metric", "sw2"))["metric"]!).ShouldBe("sw2");
 
+    [Theory]
+    [InlineData("swd2", "eam: --metric: 'swd2' is not known; did you mean 'sw2'?")]
+    [InlineData("zzz", "eam: --metric: 'zzz' is not known")]
+    public async Task Compare_UnknownMetric_IsAUsageErrorWithTheNearest(string metric, string line)
+    {
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("compare", "small-1", "--metric", metric, "--data", _folder.Path)).ShouldBe(2);
+
+        test.Error.ShouldStartWith(line);
+        test.Output.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Compare_MetricThatTheTaskDoesNotDefine_IsAUsageErrorWithThoseThatItHas()
     {
