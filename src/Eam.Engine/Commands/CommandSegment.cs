@@ -86,13 +86,10 @@ internal sealed class CommandSegment : IDisposable
         });
         var failure = Follow(process, heartbeat, progress);
         heartbeat.Pause();
+        if (failure is null && process.Broken is { } broken)
+            failure = Failed(FailureKind.Crashed, $"its program wrote something wrong to the pipe: {broken}");
         var exit = process.End(failure is null ? ToExit : TimeSpan.Zero);
-        return failure
-            ?? (
-                process.Broken is { } broken
-                    ? Failed(FailureKind.Crashed, $"its program wrote something wrong to the pipe: {broken}")
-                    : Judge(exit)
-            );
+        return failure ?? Judge(exit);
     }
 
     public void Dispose()
@@ -154,8 +151,8 @@ internal sealed class CommandSegment : IDisposable
                     heartbeat.Pause();
                     if (Keep(save.Compute) is { } wrong)
                         return wrong;
-                    _request.Saved?.Invoke();
                     Send(process, new SavedMessage(_saveTo!), CommandContext.Default.SavedMessage);
+                    _request.Saved?.Invoke();
                     heartbeat.Resume();
                     break;
             }
