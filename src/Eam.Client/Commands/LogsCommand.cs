@@ -19,15 +19,27 @@ internal static class LogsCommand
         {
             Description = "keep printing new lines until the sweep ends or Ctrl-C is pressed",
         };
-        var command = new Command(Verb.Name, Verb.Description) { sweep, trial, follow };
+        var program = new Option<bool>("--program")
+        {
+            Description = "instead of events, print what the program of the trial has printed (task command; with --trial)",
+        };
+        var command = new Command(Verb.Name, Verb.Description) { sweep, trial, follow, program };
         var hosts = HostOptions.Of(command);
         var listing = ListingOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>
             {
-                await using var host = await hosts.OpenAsync(parsed, terminal);
-                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
                 var (only, follows) = (parsed.GetValue(trial), parsed.GetValue(follow));
+                if (parsed.GetValue(program) && only is null)
+                    throw new UsageException("--program prints the output of one trial; say which with --trial N");
+                await using var host = await hosts.OpenAsync(parsed, terminal);
+                if (parsed.GetValue(program) && host.IsRemote)
+                    throw new UsageException(
+                        "--program reads a file in the sweep's folder, so it needs --data and not --server: run it on the server's machine"
+                    );
+                var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
+                if (parsed.GetValue(program))
+                    return await ProgramOutput.PrintAsync(terminal, host, results, only!.Value, follows);
 
                 // A sweep that runs may still draw the trial.
                 if (!follows || results.Status is not (SweepStatus.Running or SweepStatus.Paused))

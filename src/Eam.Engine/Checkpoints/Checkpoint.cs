@@ -18,4 +18,11 @@ public sealed record Checkpoint(
     int Rung,
     IReadOnlyList<CurvePoint> Points,
     TrainingState State
-);
+)
+{
+    /// <summary>
+    /// The folder of the files that a command saved, as an absolute path; null for none. <see cref="CheckpointStore.Save"/> moves it into
+    /// the store, and <see cref="CheckpointStore.Load"/> returns where it is. <see cref="State"/> has its manifest.
+    /// </summary>
+    internal string? Files { get; init; }
+}

@@ -5,7 +5,8 @@ namespace Eam.Engine.Checkpoints;
 
 /// <summary>
 /// The name of a checkpoint file: <c>trial-0007.000003.safetensors</c> is version 3 of trial 7. Where the version is a segment's epoch,
-/// <c>trial-0007.000003.02.safetensors</c> is the second checkpoint that the segment saved on its way.
+/// <c>trial-0007.000003.02.safetensors</c> is the second checkpoint that the segment saved on its way. The files that a command saved are in
+/// the folder <c>trial-0007.000003.files</c>.
 /// </summary>
 /// <param name="Trial">Number of the trial.</param>
 /// <param name="Version">Version of the checkpoint; a higher one is newer.</param>
@@ -21,6 +22,9 @@ public readonly partial record struct CheckpointFile(int Trial, long Version, in
     /// <summary>The ending that is appended to a checkpoint's name to name the file with its checksum.</summary>
     public const string ChecksumEnding = ".sha256";
 
+    /// <summary>The ending of the name of a folder with the files that a command saved.</summary>
+    public const string FolderEnding = ".files";
+
     /// <summary>The ending that is appended to the name of a damaged checkpoint.</summary>
     public const string DamagedEnding = ".damaged";
 
@@ -28,15 +32,22 @@ public readonly partial record struct CheckpointFile(int Trial, long Version, in
     public (long Version, int Part) Order => (Version, Part);
 
     /// <summary>Name of the checkpoint's file.</summary>
-    public string Name =>
-        Part == End
-            ? string.Create(CultureInfo.InvariantCulture, $"trial-{Trial:D4}.{Version:D6}{Ending}")
-            : string.Create(CultureInfo.InvariantCulture, $"trial-{Trial:D4}.{Version:D6}.{Part:D2}{Ending}");
+    public string Name => Stem + Ending;
+
+    /// <summary>Name of the folder with the files that a command saved. Only checkpoints of commands have one.</summary>
+    public string FolderName => Stem + FolderEnding;
 
     /// <summary>Name of the file with the checksum.</summary>
     public string ChecksumName => Name + ChecksumEnding;
 
-    /// <summary>Reads the name of a checkpoint, its checksum, or a temporary or damaged file of it. Returns null for other files.</summary>
+    private string Stem =>
+        Part == End
+            ? string.Create(CultureInfo.InvariantCulture, $"trial-{Trial:D4}.{Version:D6}")
+            : string.Create(CultureInfo.InvariantCulture, $"trial-{Trial:D4}.{Version:D6}.{Part:D2}");
+
+    /// <summary>
+    /// Reads the name of a checkpoint, its checksum, its folder, or a temporary or damaged file of it. Returns null for other files.
+    /// </summary>
     public static CheckpointFile? Parse(string name)
     {
         var match = Pattern().Match(name);
@@ -50,6 +61,6 @@ public readonly partial record struct CheckpointFile(int Trial, long Version, in
             : null;
     }
 
-    [GeneratedRegex(@"^trial-([0-9]{4,9})\.([0-9]{6,18})(?:\.([0-9]{2,9}))?\.safetensors(\..*)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^trial-([0-9]{4,9})\.([0-9]{6,18})(?:\.([0-9]{2,9}))?\.(?:safetensors|files)(\..*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

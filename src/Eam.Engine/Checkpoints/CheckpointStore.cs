@@ -13,7 +13,8 @@ namespace Eam.Engine.Checkpoints;
 /// <remarks>
 /// A file is written to a temporary name, flushed to the disk and renamed. Its version number is one that no file has yet. The checksum is
 /// written before the checkpoint, and versions before the last one are deleted after it. So a crash at any moment leaves one whole
-/// checkpoint. Thread-safe for different trials.
+/// checkpoint. The folder of a command's files gets its name before both, so a checkpoint is never without its folder. Thread-safe for
+/// different trials.
 /// </remarks>
 public sealed class CheckpointStore
 {
@@ -57,6 +58,8 @@ public sealed class CheckpointStore
         var file = new CheckpointFile(checkpoint.Trial, epoch ?? (older.Select(f => f.Version).DefaultIfEmpty().Max() + 1));
         if (onTheWay && epoch is not null)
             file = file with { Part = NextPart(file, older) };
+        if (checkpoint.Files is { } files)
+            CheckpointFolder.Move(files, PathOf(file.FolderName));
         var checksum = $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}  {file.Name}\n";
 
         // The checksum is written first: readers find a checkpoint by its own name, and must never find one without a checksum.
@@ -79,7 +82,13 @@ public sealed class CheckpointStore
             if (!expected.Equals(Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.OrdinalIgnoreCase))
                 throw Damaged(file, "its SHA-256 differs from the recorded one: the file was cut short or changed");
             var checkpoint = CheckpointCodec.Decode(bytes);
-            return checkpoint.Trial == trial ? checkpoint : throw Damaged(file, $"it holds trial {checkpoint.Trial}");
+            if (checkpoint.Trial != trial)
+                throw Damaged(file, $"it holds trial {checkpoint.Trial}");
+            var manifest = FolderManifest.Of(checkpoint.State);
+            if (manifest.Count == 0)
+                return checkpoint;
+            CheckpointFolder.Verify(PathOf(file.FolderName), manifest);
+            return checkpoint with { Files = PathOf(file.FolderName) };
         }
         catch (InvalidStateException failure)
         {
@@ -101,6 +110,13 @@ public sealed class CheckpointStore
             return null;
         var name = file.Name + CheckpointFile.DamagedEnding;
         File.Move(PathOf(file.Name), PathOf(name), overwrite: true);
+        var folder = PathOf(file.FolderName);
+        if (Directory.Exists(folder))
+        {
+            CheckpointFolder.Delete(folder + CheckpointFile.DamagedEnding);
+            Directory.Move(folder, folder + CheckpointFile.DamagedEnding);
+        }
+
         return name;
     }
 
@@ -123,36 +139,65 @@ public sealed class CheckpointStore
     }
 
     /// <summary>
-    /// Returns the files that nothing needs: files of trials that need no checkpoint, half-written files, and files that were set aside as
-    /// damaged.
+    /// Returns the files and folders that nothing needs: those of trials that need no checkpoint, half-written ones, and those that were
+    /// set aside as damaged.
     /// </summary>
     /// <param name="needed">Trials whose checkpoints stay.</param>
     /// <param name="ended">Trials whose damaged files need not be kept for inspection.</param>
-    internal IReadOnlyList<FileInfo> Surplus(IReadOnlySet<int> needed, IReadOnlySet<int> ended)
+    internal IReadOnlyList<FileSystemInfo> Surplus(IReadOnlySet<int> needed, IReadOnlySet<int> ended)
     {
         if (!HasFolder())
             return [];
         return
         [
             .. new DirectoryInfo(Folder)
-                .EnumerateFiles()
+                .EnumerateFileSystemInfos()
                 .Where(file =>
-                    CheckpointFile.Parse(file.Name) is { } parsed
-                    && (
-                        file.Name.EndsWith(CheckpointFile.DamagedEnding, StringComparison.Ordinal)
-                            ? ended.Contains(parsed.Trial)
-                            : file.Name.EndsWith(AtomicFile.TemporaryEnding, StringComparison.Ordinal) || !needed.Contains(parsed.Trial)
+                    CheckpointFolder.IsUnfinished(file)
+                    || (
+                        CheckpointFile.Parse(file.Name) is { } parsed
+                        && (
+                            file.Name.EndsWith(CheckpointFile.DamagedEnding, StringComparison.Ordinal)
+                                ? ended.Contains(parsed.Trial)
+                                : file.Name.EndsWith(AtomicFile.TemporaryEnding, StringComparison.Ordinal) || !needed.Contains(parsed.Trial)
+                        )
                     )
                 )
                 .OrderBy(file => file.Name, StringComparer.Ordinal),
         ];
     }
 
-    /// <summary>Returns the size of the largest checkpoint in bytes; 0 if there is none.</summary>
+    /// <summary>
+    /// Creates an empty folder that only its owner can open, in which a command saves a trial. <see cref="Save"/> moves it.
+    /// </summary>
+    /// <exception cref="EngineException">The folder cannot be created.</exception>
+    internal string NewFolder(int trial)
+    {
+        CreateFolder();
+        var path = PathOf(CheckpointFolder.UnfinishedName(trial));
+        Folders.CreatePrivate(path);
+        return path;
+    }
+
+    /// <summary>Deletes the folders in which commands had not finished saving. Only the sole writer of the store may call it.</summary>
+    internal void RemoveUnfinished()
+    {
+        if (!HasFolder())
+            return;
+        foreach (var left in new DirectoryInfo(Folder).GetDirectories().Where(CheckpointFolder.IsUnfinished))
+            CheckpointFolder.TryDelete(left.FullName);
+    }
+
+    /// <summary>Returns the size of the largest checkpoint in bytes, with the files of a command; 0 if there is none.</summary>
     internal long LargestFile() =>
         !HasFolder()
             ? 0
-            : new DirectoryInfo(Folder).EnumerateFiles("*" + CheckpointFile.Ending).Select(file => file.Length).DefaultIfEmpty().Max();
+            : new DirectoryInfo(Folder)
+                .EnumerateFileSystemInfos()
+                .Where(file => Path.GetExtension(file.Name) is CheckpointFile.Ending or CheckpointFile.FolderEnding)
+                .Select(CheckpointFolder.Size)
+                .DefaultIfEmpty()
+                .Max();
 
     // A number that no file has yet: a crash while an existing checkpoint is replaced would leave it with the checksum of the other.
     private static int NextPart(CheckpointFile end, List<CheckpointFile> known) =>
@@ -179,7 +224,7 @@ public sealed class CheckpointStore
         return
         [
             .. Directory
-                .EnumerateFiles(Folder)
+                .EnumerateFileSystemEntries(Folder)
                 .Select(path => CheckpointFile.Parse(Path.GetFileName(path)))
                 .Where(file => file is not null && (trial is null || file.Value.Trial == trial))
                 .Select(file => file!.Value)
@@ -187,13 +232,14 @@ public sealed class CheckpointStore
         ];
     }
 
-    // The checkpoint is deleted before its checksum. A damaged file stays: a user may want to inspect it.
+    // The checkpoint is deleted before its checksum and its folder. A damaged file stays: a user may want to inspect it.
     private void Remove(IEnumerable<CheckpointFile> files)
     {
         foreach (var file in files)
         {
             File.Delete(PathOf(file.Name));
             File.Delete(PathOf(file.ChecksumName));
+            CheckpointFolder.Delete(PathOf(file.FolderName));
             foreach (var left in AtomicFile.Temporaries(Folder, file.Name))
                 left.Delete();
         }

@@ -1,5 +1,6 @@
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
+using Eam.Engine.Checkpoints;
 using Eam.Engine.Files;
 
 namespace Eam.Engine.Results;
@@ -68,16 +69,16 @@ public static class Retention
         // Read under the lock: before it, a run might have resumed from a checkpoint that an older state did not need.
         var state = SweepResults.Load(sweep.Path).State;
         var ended = state.Trials.Where(trial => trial.Ended).Select(trial => trial.Number).ToHashSet();
-        List<FileInfo> surplus =
+        List<FileSystemInfo> surplus =
         [
             .. sweep.Checkpoints.Surplus(Active(state).Union(Ended(state)).ToHashSet(), ended),
             .. AtomicFile.Temporaries(sweep.Path),
         ];
         try
         {
-            var bytes = surplus.Sum(file => file.Length);
+            var bytes = surplus.Sum(CheckpointFolder.Size);
             if (!dryRun)
-                surplus.ForEach(file => file.Delete());
+                surplus.ForEach(CheckpointFolder.Delete);
             return new([.. surplus.Select(file => file.FullName)], bytes, Running: false);
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))

@@ -33,7 +33,14 @@ internal sealed class SweepFolder(string path)
 
     public string Workers => In("workers");
 
+    /// <summary>The folder of what the commands of trials print.</summary>
+    public string Output => In("output");
+
     public CheckpointStore Checkpoints => new(In("checkpoints"));
+
+    /// <summary>Returns the path of the file with what the command of a trial prints.</summary>
+    public string OutputOf(int trial) =>
+        System.IO.Path.Combine(Output, string.Create(CultureInfo.InvariantCulture, $"trial-{trial:D4}.log"));
 
     /// <summary>Creates <c>sweeps/NAME-N</c> with the first free N, and locks it.</summary>
     /// <exception cref="EngineException">The folder cannot be written to.</exception>

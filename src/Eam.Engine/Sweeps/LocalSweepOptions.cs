@@ -1,6 +1,7 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Assets;
 using Eam.Engine.Checkpoints;
+using Eam.Engine.Commands;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
 using Eam.Engine.Storage;
@@ -71,6 +72,8 @@ public sealed record LocalSweepOptions
     {
         if (CreateRunner is not null)
             return Timed(spec, CreateRunner(spec, folder.Checkpoints), kills: false);
+        if (spec.Command is not null)
+            return Timed(spec, new CommandTrialRunner(spec, folder, Time), kills: true);
         if (spec.Isolation == Isolation.Process)
         {
             var program = Worker

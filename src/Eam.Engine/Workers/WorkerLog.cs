@@ -1,4 +1,3 @@
-using System.Text;
 using Eam.Engine.Files;
 
 namespace Eam.Engine.Workers;
@@ -9,12 +8,10 @@ namespace Eam.Engine.Workers;
 /// </summary>
 internal sealed class WorkerLog
 {
-    private const int MostBytes = 256 * 1024,
-        LongestLine = 200;
+    private const int MostBytes = 256 * 1024;
 
     private readonly string _path;
-    private readonly StringBuilder _line = new();
-    private volatile string? _last;
+    private readonly LastLine _last = new();
 
     /// <summary>Reads a worker's stream until it ends.</summary>
     public WorkerLog(Stream error, string path)
@@ -27,20 +24,17 @@ internal sealed class WorkerLog
     public Task Completion { get; }
 
     /// <summary>The last line that is not empty, shortened; null for none.</summary>
-    public string? LastLine => _last;
+    public string? LastLine => _last.Text;
 
     private async Task CopyAsync(Stream error)
     {
         var buffer = new byte[8192];
-        var decoder = Encoding.UTF8.GetDecoder();
-        var text = new char[Encoding.UTF8.GetMaxCharCount(buffer.Length)];
         try
         {
             while (await error.ReadAsync(buffer).ConfigureAwait(false) is > 0 and var read)
             {
                 Keep(buffer.AsSpan(0, read));
-                foreach (var c in text.AsSpan(0, decoder.GetChars(buffer.AsSpan(0, read), text, flush: false)))
-                    Take(c);
+                _last.Take(buffer.AsSpan(0, read));
             }
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
@@ -48,7 +42,7 @@ internal sealed class WorkerLog
             // The worker is gone; what it wrote before is kept.
         }
 
-        Take('\n');
+        _last.End();
     }
 
     // Keeps at most the newest half megabyte: a full file replaces the older one.
@@ -65,20 +59,6 @@ internal sealed class WorkerLog
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
             // A full disk must not end a worker just because its log cannot be written.
-        }
-    }
-
-    private void Take(char c)
-    {
-        if (c is '\n' or '\r')
-        {
-            if (_line.ToString().Trim() is { Length: > 0 } line)
-                _last = line;
-            _line.Clear();
-        }
-        else if (_line.Length < LongestLine)
-        {
-            _line.Append(char.IsControl(c) ? ' ' : c);
         }
     }
 }

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Eam.Engine.Commands;
+
+/// <summary>
+/// The environment variables of a program. It inherits those of Eam, because it is the user's own program, but none of Eam's settings:
+/// they may hold the token of a server.
+/// </summary>
+internal static class CommandVariables
+{
+    /// <summary>The version of the messages.</summary>
+    public const int Protocol = 1;
+
+    private const string Settings = "EAM_",
+        Gpus = "CUDA_VISIBLE_DEVICES",
+        GpuPrefix = "cuda:";
+
+    /// <summary>Sets the variables of a process that starts.</summary>
+    /// <param name="start">The process.</param>
+    /// <param name="device">The device of the segment's slot, such as <c>cuda:1</c>; null for none.</param>
+    public static void Apply(ProcessStartInfo start, string? device)
+    {
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith(Settings, StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        start.Environment["EAM_TRIAL_PROTOCOL"] = Protocol.ToString(CultureInfo.InvariantCulture);
+        start.Environment["EAM_TRIAL_IN"] = "3";
+        start.Environment["EAM_TRIAL_OUT"] = "4";
+        if (device is not null)
+            start.Environment[Gpus] = Visible(device, start.Environment.TryGetValue(Gpus, out var visible) ? visible : null);
+    }
+
+    /// <summary>Returns the GPUs that a program may see. Numbers count among those that Eam itself may see.</summary>
+    public static string Visible(string device, string? visible)
+    {
+        if (!device.StartsWith(GpuPrefix, StringComparison.Ordinal))
+            return "";
+        var number = device[GpuPrefix.Length..];
+        var all = visible?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < all.Length ? all[at] : number;
+    }
+}
