@@ -67,10 +67,6 @@ public static class SweepPool
         var setting = a.Task.Difference(b.Task, TaskCatalog.Find(a.Task.Name)?.Parameters ?? []);
         if (setting is not null)
             return $"setting of the task ({setting})";
-        if (!(a.Command?.Run ?? []).SequenceEqual(b.Command?.Run ?? []))
-            return "command (run)";
-        if (!(a.Command?.Metrics ?? []).SequenceEqual(b.Command?.Metrics ?? []))
-            return "list of metrics";
         if (!a.Objectives.SequenceEqual(b.Objectives))
             return "list of objectives";
         if (a.Objective != b.Objective)

@@ -38,6 +38,8 @@ internal static class WireNames
         (typeof(SweepSpec), "Eam.Core.Sweeps.SweepSpec,Eam.Core"),
         (typeof(TaskSettings), "Eam.Core.Tasks.TaskSettings,Eam.Core"),
         (typeof(TrialMetrics), "Eam.Core.Tasks.TrialMetrics,Eam.Core"),
+        (typeof(CommandSpec), "Eam.Core.Tasks.CommandSpec,Eam.Core"),
+        (typeof(DeclaredMetric), "Eam.Core.Tasks.DeclaredMetric,Eam.Core"),
         (typeof(BackendSpec), "Eam.Core.Backends.BackendSpec,Eam.Core"),
         (typeof(Observation), "Eam.Core.Spaces.Observation,Eam.Core"),
         (typeof(Domain.Values), "Eam.Core.Spaces.Domain+Values,Eam.Core"),

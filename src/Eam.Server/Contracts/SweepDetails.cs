@@ -8,12 +8,14 @@ namespace Eam.Server.Contracts;
 /// <param name="Rungs">Compute targets of the rungs, cheapest first.</param>
 /// <param name="Arms">Progress of each arm at each rung.</param>
 /// <param name="Live">Segments that run now.</param>
-/// <param name="Metrics">Names of the metrics that the sweep's task defines; null from servers that do not say it.</param>
+/// <param name="Metrics">Names of the metrics that the sweep's task defines or its file declares; null from servers that do not say it.</param>
+/// <param name="Minimized">Names of those metrics of which smaller values are better; null from servers that do not say it.</param>
 public sealed record SweepDetails(
     SweepSummary Sweep,
     JsonElement Spec,
     IReadOnlyList<double> Rungs,
     IReadOnlyList<ArmRung> Arms,
     IReadOnlyList<LiveSegment> Live,
-    IReadOnlyList<string>? Metrics = null
+    IReadOnlyList<string>? Metrics = null,
+    IReadOnlyList<string>? Minimized = null
 );

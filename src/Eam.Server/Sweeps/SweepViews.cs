@@ -59,7 +59,8 @@ internal static class SweepViews
             update.State.Spec.Halving.Rungs(),
             Arms(update.State),
             Live(update),
-            [.. MeasuredMetrics.OfTask(update.State.Spec).Select(metric => metric.Name)]
+            [.. MeasuredMetrics.OfTask(update.State.Spec).Select(metric => metric.Name)],
+            [.. MeasuredMetrics.OfTask(update.State.Spec).Where(metric => !metric.Maximize).Select(metric => metric.Name)]
         );
 
     /// <summary>Returns the segments that run now, ordered by slot.</summary>

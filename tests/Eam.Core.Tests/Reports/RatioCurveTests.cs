@@ -63,8 +63,8 @@ public sealed class RatioCurveTests
         {
             Metrics = point.Metrics with
             {
-                ControlObjective = point.Metrics.Reward,
-                ControlGap = 10 - point.Metrics.Reward,
+                ControlObjective = point.Metrics.Reward!.Value,
+                ControlGap = 10 - point.Metrics.Reward!.Value,
                 BaseObjective = -10,
             },
         };

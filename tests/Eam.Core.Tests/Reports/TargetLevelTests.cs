@@ -85,7 +85,7 @@ public sealed class TargetLevelTests
                             .. trial.Curve.Select(point =>
                                 point with
                                 {
-                                    Metrics = point.Metrics with { Sw2 = 2.1 - point.Metrics.Reward, Sw2Floor = 0.1 },
+                                    Metrics = point.Metrics with { Sw2 = 2.1 - point.Metrics.Reward!.Value, Sw2Floor = 0.1 },
                                 }
                             ),
                         ],
@@ -165,8 +165,8 @@ public sealed class TargetLevelTests
         {
             Metrics = point.Metrics with
             {
-                ControlObjective = point.Metrics.Reward,
-                ControlGap = logPartition - point.Metrics.Reward,
+                ControlObjective = point.Metrics.Reward!.Value,
+                ControlGap = logPartition - point.Metrics.Reward!.Value,
                 BaseObjective = -10,
             },
         };

@@ -258,7 +258,9 @@ public class RepeatedSweepProperties
         var ranked = entered
             .Where(runs => runs.TrueForAll(run => run.Rung >= rung))
             .OrderByDescending(runs =>
-                runs.Average(run => double.IsNaN(run.At(rung).Metrics.Reward) ? double.NegativeInfinity : run.At(rung).Metrics.Reward)
+                runs.Average(run =>
+                    double.IsNaN(run.At(rung).Metrics.Reward!.Value) ? double.NegativeInfinity : run.At(rung).Metrics.Reward!.Value
+                )
             )
             .ThenBy(runs => runs.Average(run => run.At(rung).Spent.Nfe))
             .ThenBy(runs => runs[0].Configuration.Key, StringComparer.Ordinal)

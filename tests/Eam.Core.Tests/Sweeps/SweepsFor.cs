@@ -74,7 +74,7 @@ internal static class SweepsFor
                     trial.Failures,
                     trial.Failure,
                     trial.Reason,
-                    string.Join(',', trial.Curve.Select(point => $"{point.Spent.Nfe}:{point.Metrics.Reward:R}")),
+                    string.Join(',', trial.Curve.Select(point => $"{point.Spent.Nfe}:{point.Metrics.Reward!.Value:R}")),
                     string.Join(',', trial.RungPoints)
                 )
             )

@@ -34,7 +34,7 @@ public class DigitsTaskTests
 
         var metrics = Evaluator.Evaluate(backend, task, @base, @base, task.CreateReward(backend), new EvaluationSpec(512, 16, 64, 16));
 
-        metrics.Reward.ShouldBeInRange(-25, -8);
+        metrics.Reward!.Value.ShouldBeInRange(-25, -8);
         metrics.Sw2!.Value.ShouldBeGreaterThan(5 * metrics.Sw2Floor!.Value);
         metrics.EffectiveSampleSize!.Value.ShouldBe(task.Target.EffectiveSampleSize);
         metrics.ModeError.ShouldBeNull();

@@ -24,10 +24,10 @@ public class EvaluatorTests
         var metrics = Evaluate(task, new MixtureVelocity(task.Tilt.Mixture, task.Schedule), Spec with { ControlSteps = 256 });
 
         // At the optimum J is log Z on every path except for discretisation: 256 steps leave about 0.02, and an error far below the 0.05 of the reward alone.
-        metrics.ControlGap.ShouldBe(0.02, 0.03);
-        metrics.ControlObjectiveSe.ShouldBeLessThan(0.015);
-        metrics.ControlObjective.ShouldBe(task.Tilt.LogPartition - metrics.ControlGap, 1e-9);
-        metrics.Reward.ShouldBe(task.Tilt.ExpectedReward, 4 * metrics.RewardSe);
+        metrics.ControlGap!.Value.ShouldBe(0.02, 0.03);
+        metrics.ControlObjectiveSe!.Value.ShouldBeLessThan(0.015);
+        metrics.ControlObjective!.Value.ShouldBe(task.Tilt.LogPartition - metrics.ControlGap!.Value, 1e-9);
+        metrics.Reward!.Value.ShouldBe(task.Tilt.ExpectedReward, 4 * metrics.RewardSe!.Value);
         metrics.Sw2!.Value.ShouldBeLessThan(2 * metrics.Sw2Floor!.Value);
         metrics.Sinkhorn!.Value.ShouldBeLessThan(3 * metrics.SinkhornFloor!.Value);
         metrics.ModeError!.Value.ShouldBeLessThan(0.05);
@@ -67,12 +67,12 @@ public class EvaluatorTests
 
         var metrics = Evaluate(task, new MixtureVelocity(task.Base, task.Schedule), Spec);
 
-        metrics.PathKl.ShouldBe(0);
-        metrics.Reward.ShouldBe(task.BaseReward, 4 * metrics.RewardSe);
-        metrics.ControlObjective.ShouldBe(3 * task.BaseReward, 4 * metrics.ControlObjectiveSe + 0.2);
+        metrics.PathKl!.Value.ShouldBe(0);
+        metrics.Reward!.Value.ShouldBe(task.BaseReward, 4 * metrics.RewardSe!.Value);
+        metrics.ControlObjective!.Value.ShouldBe(3 * task.BaseReward, 4 * metrics.ControlObjectiveSe!.Value + 0.2);
         metrics.Sw2!.Value.ShouldBeGreaterThan(20 * metrics.Sw2Floor!.Value);
         metrics.ModeError!.Value.ShouldBeGreaterThan(0.3);
-        metrics.BaseObjective!.Value.ShouldBe(metrics.ControlObjective, 1e-6, "its paths are the same");
+        metrics.BaseObjective!.Value.ShouldBe(metrics.ControlObjective!.Value, 1e-6, "its paths are the same");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public class EvaluatorTests
 
         var metrics = Evaluate(task, new MixtureVelocity(task.Tilt.Mixture, task.Schedule), Spec);
 
-        metrics.ControlGap.ShouldBeLessThan(-5 * metrics.ControlObjectiveSe);
+        metrics.ControlGap!.Value.ShouldBeLessThan(-5 * metrics.ControlObjectiveSe!.Value);
         metrics.JensenGap!.Value.ShouldBeInRange(0, 0.05);
         metrics.BaseObjective!.Value.ShouldBe(3 * task.BaseReward, 1.3);
     }
@@ -109,8 +109,8 @@ public class EvaluatorTests
         var best = Evaluate(task, new MixtureVelocity(exact, task.Schedule), Spec);
         var beyond = Evaluate(task, new MixtureVelocity(over, task.Schedule), Spec);
 
-        beyond.Reward.ShouldBeGreaterThan(best.Reward);
-        beyond.ControlObjective.ShouldBeLessThan(best.ControlObjective - 0.1);
+        beyond.Reward!.Value.ShouldBeGreaterThan(best.Reward!.Value);
+        beyond.ControlObjective!.Value.ShouldBeLessThan(best.ControlObjective!.Value - 0.1);
         beyond.Sw2!.Value.ShouldBeGreaterThan(2 * best.Sw2!.Value);
         beyond.Diversity!.Value.ShouldBeLessThan(0.8);
     }
@@ -123,7 +123,7 @@ public class EvaluatorTests
 
         var metrics = Evaluate(task, new MixtureVelocity(broken, task.Schedule), new EvaluationSpec(64, 4, 32, 8));
 
-        double.IsFinite(metrics.ControlObjective).ShouldBeFalse();
+        double.IsFinite(metrics.ControlObjective!.Value).ShouldBeFalse();
     }
 
     [Theory]

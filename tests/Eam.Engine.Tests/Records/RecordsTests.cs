@@ -33,6 +33,7 @@ public sealed class RecordsTests
             """{"type":"segment_started","trial":3,"rung":1,"attempt":2,"slot":0,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
             """{"type":"rung_reached","trial":3,"rung":1,"attempt":2,"points":[{"spent":{"nfe":1,"forwards":2,"vjps":3,"training_passes":4,"reward_calls":5,"flops":6.5,"iterations":7,"seconds":0.1,"evaluation_seconds":0.2},"metrics":{"reward":-0.25,"reward_se":0.5,"sw2":0.125,"path_kl":2,"control_objective":"NaN","control_objective_se":1E-300,"control_gap":"Infinity","evaluation_nfe":99}}],"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
             """{"type":"rung_reached","trial":3,"rung":0,"attempt":0,"points":[],"base":{"reward":-4.5,"reward_se":0.5,"path_kl":0,"control_objective":-13.5,"control_objective_se":0.25,"control_gap":11,"evaluation_nfe":99},"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
+            """{"type":"rung_reached","trial":3,"rung":0,"attempt":0,"points":[{"spent":{"nfe":1,"forwards":0,"vjps":0,"training_passes":0,"reward_calls":0,"flops":0,"iterations":0,"seconds":0.1,"evaluation_seconds":0},"metrics":{"kl":0.1,"loss":"Infinity","reward":0.4,"evaluation_nfe":null}}],"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
             """{"type":"segment_failed","trial":3,"rung":1,"attempt":2,"kind":"preempted","reason":"stopped","sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
             """{"type":"segment_failed","trial":3,"rung":1,"attempt":2,"kind":"crashed","reason":"died","compute":2500.5,"lost":99.5,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
             """{"type":"segment_failed","trial":3,"rung":1,"attempt":2,"kind":"diverged","reason":"NaN","compute":2500.5,"sequence":1,"time":"2026-01-02T03:04:05+00:00"}""",
@@ -68,13 +69,52 @@ public sealed class RecordsTests
         // By reflection, to find a metric that is added to Core and forgotten in this converter.
         var metrics = Metrics with { };
         var value = 1.5;
-        foreach (var property in typeof(TrialMetrics).GetProperties().Where(p => p.CanWrite && p.GetIndexParameters().Length == 0))
+        foreach (
+            var property in typeof(TrialMetrics)
+                .GetProperties()
+                .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0 && p.Name != nameof(TrialMetrics.Declared))
+        )
             property.SetValue(metrics, property.PropertyType == typeof(long) ? (object)(long)value++ : value++);
         var record = new PointRecord(SpentRecord.Of(Spent.None), metrics);
 
         var json = JsonSerializer.Serialize([record], RecordsContext.Default.PointRecordArray);
 
         JsonSerializer.Deserialize(json, RecordsContext.Default.PointRecordArray)!.Single().Metrics.ShouldBe(metrics);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void MetricsConverter_ReportOfACommand_KeepsItsValuesAndNoOther(int count)
+    {
+        string[] names = ["reward", "loss", "Über.2"];
+        var metrics = TrialMetrics.OfDeclared(names.Take(count).ToDictionary(name => name, name => name.Length / 3.0));
+        var record = new PointRecord(SpentRecord.Of(Spent.None), metrics);
+
+        var json = JsonSerializer.Serialize([record], RecordsContext.Default.PointRecordArray);
+        var read = JsonSerializer.Deserialize(json, RecordsContext.Default.PointRecordArray)!.Single().Metrics;
+
+        read.ShouldBe(metrics);
+        read.Reward.ShouldBeNull();
+        read.Declared!.Keys.ShouldBe(names.Take(count).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"reward":1}""", "metrics: 'evaluation_nfe' is missing")]
+    [InlineData("""{"reward":1,"evaluation_nfe":5}""", "metrics: 'reward_se' is missing")]
+    [InlineData("""{"loss":"low","evaluation_nfe":null}""", "metrics: 'loss' is not a number")]
+    [InlineData("""{"loss":null,"evaluation_nfe":null}""", "metrics: 'loss' is missing")]
+    public void MetricsConverter_DamagedObject_SaysWhatIsWrong(string metrics, string message)
+    {
+        var spent = JsonSerializer.Serialize(
+            [new PointRecord(SpentRecord.Of(Spent.None), Metrics)],
+            RecordsContext.Default.PointRecordArray
+        );
+        var json = $"{spent[..spent.IndexOf("{\"reward\"", StringComparison.Ordinal)]}{metrics}}}]";
+
+        Should
+            .Throw<JsonException>(() => JsonSerializer.Deserialize(json, RecordsContext.Default.PointRecordArray))
+            .Message.ShouldContain(message);
     }
 
     [Fact]

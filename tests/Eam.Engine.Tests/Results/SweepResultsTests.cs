@@ -72,7 +72,7 @@ public sealed class SweepResultsTests : IAsyncLifetime
         first.RootElement.GetProperty("trial").GetInt32().ShouldBe(0);
         first.RootElement.GetProperty("rung").ValueKind.ShouldBe(JsonValueKind.Null);
         lines.First(line => !line.Contains("\"rung\":null", StringComparison.Ordinal)).ShouldContain("\"rung\":1,");
-        first.RootElement.GetProperty("control_objective").GetDouble().ShouldBe(_final.Trials[0].Curve[0].Metrics.ControlObjective);
+        first.RootElement.GetProperty("control_objective").GetDouble().ShouldBe(_final.Trials[0].Curve[0].Metrics.ControlObjective!.Value);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Results;
+using Eam.Testing.Storage;
 using Eam.Testing.Sweeps;
 
 namespace Eam.Engine.Tests.Results;
@@ -22,6 +23,40 @@ public sealed class TrialsTableTests
         ControlGap = double.PositiveInfinity,
         EvaluationNfe = 99,
     };
+
+    [Fact]
+    public void Write_SweepOfACommand_HasTheColumnsOfItsMetrics()
+    {
+        var spec = SweepSpecs.Command();
+        var plain = Configuration.Defaults("plain").With("learning_rate", ParameterValue.Of(1e-3));
+        var metrics = TrialMetrics.OfDeclared(new Dictionary<string, double> { ["loss"] = 0.25, ["sw2"] = double.NaN });
+        var state = SweepState.Start(spec) with
+        {
+            Trials = [new Trial(0, plain, 5, null) { Curve = [new CurvePoint(Spent.None with { Nfe = 10 }, metrics)] }],
+        };
+
+        Text(state)
+            .ShouldBe(
+                """
+                trial,method,state,rung,nfe,flops,seconds,evaluation_seconds,iterations,forwards,vjps,training_passes,reward_calls,accuracy,loss,sw2,evaluation_nfe,learning_rate,optimizer,fast.steps,seed,repeat_of,reason
+                0,plain,pending,,10,0,0,0,0,0,0,0,0,,0.25,NaN,,0.001,,,5,,
+
+                """.ReplaceLineEndings("\n")
+            );
+    }
+
+    [Fact]
+    public void TrialOrder_DeclaredMetric_StartsWithItsBestValue()
+    {
+        var state = RandomSweep.State(SweepSpecs.Command(), 5);
+
+        // Eam's own sw2 is a distance; this command declares one that is maximised.
+        var first = TrialOrder.Find(state, "sw2")!.Sorted(state.Trials, reverse: false).First();
+
+        first.Metrics!["sw2"].ShouldBe(state.Trials.Max(trial => trial.Metrics?["sw2"]));
+        TrialOrder.Names(state).ShouldContain("accuracy");
+        TrialOrder.Names(state).ShouldNotContain("control_gap");
+    }
 
     [Fact]
     public void Write_TwoTrials_WritesTheDocumentedColumns()

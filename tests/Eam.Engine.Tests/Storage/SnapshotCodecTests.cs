@@ -2,9 +2,11 @@ using System.Buffers.Binary;
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
+using Eam.Engine.Records;
 using Eam.Engine.Results;
 using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
@@ -42,7 +44,7 @@ public sealed class SnapshotCodecTests
             Lost = 3.5,
         };
         NotSet(trial).ShouldBeEmpty("a new entry of Trial must be set here, and written by SnapshotCodec");
-        NotSet(trial.Curve[2].Metrics).ShouldBeEmpty("a new metric must be written by SnapshotCodec");
+        NotSet(trial.Curve[2].Metrics).ShouldBe([nameof(TrialMetrics.Declared)], "a new metric must be written by SnapshotCodec");
         typeof(SweepState)
             .GetProperties()
             .Select(property => property.Name)
@@ -76,6 +78,35 @@ public sealed class SnapshotCodecTests
         decoded.Trials[0].Curve.ShouldBe(trial.Curve);
         decoded.Trials[0].Curve[0].Batches!.ShouldBe([1.5, -2]);
         decoded.Trials[0].Curve[1].Batches.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Decode_SweepOfACommand_IsTheStateOfItsEvents()
+    {
+        var spec = SweepSpecs.Command();
+        var state = RandomSweep.State(spec, 3);
+
+        var decoded = SnapshotCodec.Decode(spec, SnapshotCodec.Encode(state));
+
+        decoded.Trials.Select(Text).ShouldBe(state.Trials.Select(Text));
+        decoded.Trials.SelectMany(trial => trial.Curve).ShouldBe(state.Trials.SelectMany(trial => trial.Curve));
+        decoded.Trials.ShouldContain(trial => trial.Metrics != null && trial.Metrics.Declared!.Count == 3);
+    }
+
+    [Fact]
+    public void Replay_EventsOfACommandFromTheirRecords_IsTheSameState()
+    {
+        var spec = SweepSpecs.Command();
+        var state = RandomSweep.State(spec, 4);
+
+        var read = RandomSweep
+            .Events(spec, 4)
+            .Select(happened => EventRecord.Of(happened, 1, DateTimeOffset.UnixEpoch))
+            .Select(record => JsonSerializer.Serialize(record, RecordsContext.Default.EventRecord))
+            .Select(line => JsonSerializer.Deserialize(line, RecordsContext.Default.EventRecord)!.ToEvent())
+            .Aggregate(SweepState.Start(spec), SweepMachine.Apply);
+
+        read.Trials.Select(Text).ShouldBe(state.Trials.Select(Text));
     }
 
     /// <summary>A number of batches that the bytes do not have must not reserve memory for them.</summary>
@@ -179,7 +210,7 @@ public sealed class SnapshotCodecTests
         foreach (
             var property in typeof(TrialMetrics)
                 .GetProperties()
-                .Where(property => property.CanWrite && property.PropertyType != typeof(long))
+                .Where(property => property.CanWrite && property.PropertyType == typeof(double?))
         )
             property.SetValue(metrics, number++);
         return metrics;

@@ -105,8 +105,8 @@ public sealed class TrainedSweepTests : IDisposable
 
         var results = SweepResults.Find(_data.Path, "small-1");
         var known = results.State.Base.ShouldNotBeNull();
-        known.PathKl.ShouldBe(0, 1e-6);
-        results.State.Trials.Count(trial => trial.Metrics!.ControlGap < known.ControlGap).ShouldBeGreaterThan(0);
+        known.PathKl!.Value.ShouldBe(0, 1e-6);
+        results.State.Trials.Count(trial => trial.Metrics!.ControlGap!.Value < known.ControlGap!.Value).ShouldBeGreaterThan(0);
         await using var service = Service(1);
         var reports = new List<SweepEvent.RungReached>();
         await foreach (var past in service.EventsAsync("small-1", 0, follow: false, Now))

@@ -94,7 +94,7 @@ public sealed class TrialEvaluationTests : IDisposable
         using var backend = BackendCatalog.Create(BackendSpec.Managed);
         var untrained = task.CreateBase(backend);
         reached.Base.ShouldBe(Evaluator.Evaluate(backend, task, untrained, untrained, task.CreateReward(backend), Evaluation));
-        reached.Base!.PathKl.ShouldBe(0, 1e-6);
+        reached.Base!.PathKl!.Value.ShouldBe(0, 1e-6);
         ShouldBeSameState(measuring.Load(3)!.State, plain.Load(3)!.State);
     }
 
@@ -108,7 +108,7 @@ public sealed class TrialEvaluationTests : IDisposable
 
         // 64 samples in 16 batches of 4.
         points.ShouldAllBe(point => point.Batches!.Count == EvaluationSpec.BatchCount);
-        points.ShouldAllBe(point => Math.Abs(point.Batches!.Average() - point.Metrics.Reward) < 1e-9);
+        points.ShouldAllBe(point => Math.Abs(point.Batches!.Average() - point.Metrics.Reward!.Value) < 1e-9);
         Points(Runner(Store("plain")).Run(first, null, Now)).ShouldAllBe(point => point.Batches == null);
     }
 
@@ -137,8 +137,8 @@ public sealed class TrialEvaluationTests : IDisposable
             .Run(first with { Segment = first.Segment with { MeasuresBase = true } }, null, Now)
             .ShouldBeOfType<SegmentOutcome.RungReached>();
 
-        double.IsNaN(reached.Base.ShouldNotBeNull().Reward).ShouldBeTrue();
-        double.IsFinite(reached.Points.ShouldHaveSingleItem().Metrics.Reward).ShouldBeTrue();
+        double.IsNaN(reached.Base.ShouldNotBeNull().Reward!.Value).ShouldBeTrue();
+        double.IsFinite(reached.Points.ShouldHaveSingleItem().Metrics.Reward!.Value).ShouldBeTrue();
     }
 
     [Fact]

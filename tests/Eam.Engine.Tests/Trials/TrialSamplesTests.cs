@@ -28,7 +28,7 @@ public sealed class TrialSamplesTests
             TrialSamples.After(task, store.Load(0)!, 64, 4, BackendSpec.Managed)
         );
 
-        Reward(after).ShouldBe(outcome.Points[^1].Metrics.Reward, 1e-5);
+        Reward(after).ShouldBe(outcome.Points[^1].Metrics.Reward!.Value, 1e-5);
         Reward(before).ShouldBeLessThan(Reward(after));
 
         // The default task: r(x) = -|x - (2, 1)|^2 / 2

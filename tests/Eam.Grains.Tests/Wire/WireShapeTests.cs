@@ -56,6 +56,10 @@ public sealed class WireShapeTests
             Memory = 8L << 30,
         },
         Resources = new ResourceSpec("cuda", 20L << 30, new Dictionary<string, string> { ["zone"] = "a" }),
+        Command = new CommandSpec(["python3", "train.py"], "/home/a", [new("accuracy", true), new("loss", false)])
+        {
+            Heartbeat = TimeSpan.FromMinutes(10),
+        },
     };
 
     /// <summary>Returns one message of each type, with no member at its default.</summary>
@@ -254,5 +258,6 @@ public sealed class WireShapeTests
             ControlObjectiveSe = 13,
             ControlGap = double.PositiveInfinity,
             EvaluationNfe = 15,
+            Declared = new Dictionary<string, double> { ["loss"] = double.NaN, ["accuracy"] = 16 },
         };
 }

@@ -31,7 +31,9 @@ public sealed class AnalysisTests
         var best = rungs[0].GetProperty("trials")[0];
         best.GetProperty("value")
             .GetDouble()
-            .ShouldBe(state.Trials.Where(trial => trial.Configuration.Method == "am").Max(trial => trial.At(0).Metrics.ControlObjective));
+            .ShouldBe(
+                state.Trials.Where(trial => trial.Configuration.Method == "am").Max(trial => trial.At(0).Metrics.ControlObjective!.Value)
+            );
         rungs[0].GetProperty("trials")[8].GetProperty("reason").GetString()!.ShouldContain("rung 1");
     }
 

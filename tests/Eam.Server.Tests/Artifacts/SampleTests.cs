@@ -101,7 +101,7 @@ public sealed class SampleTests
         );
 
         state.Trials[trial].Status.ShouldBe(TrialStatus.Completed);
-        state.Trials.ShouldContain(other => other.Metrics!.PathKl < state.Trials[trial].Metrics!.PathKl);
+        state.Trials.ShouldContain(other => other.Metrics!.PathKl!.Value < state.Trials[trial].Metrics!.PathKl!.Value);
         samples.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
     }
 }

@@ -92,7 +92,7 @@ public sealed class SweepRoutesTests
 
         var expected = state
             .Trials.Where(trial => trial.Configuration.Method == "am")
-            .OrderByDescending(trial => trial.Metrics!.ControlObjective)
+            .OrderByDescending(trial => trial.Metrics!.ControlObjective!.Value)
             .ThenBy(trial => trial.Number)
             .Skip(1)
             .Take(3)

@@ -29,7 +29,7 @@ public static class RandomSweep
                 var ended = running[random.NextInt32(running.Count)];
                 running.Remove(ended);
                 idle.Add(ended.Slot);
-                Happen(End(ended, random.NextInt32(12)));
+                Happen(End(spec, ended, random.NextInt32(12)));
             }
         }
 
@@ -49,7 +49,10 @@ public static class RandomSweep
         }
     }
 
-    private static SweepEvent End(SweepCommand.Train train, int chance) =>
+    /// <summary>Runs the sweep machine to its end and returns the state there.</summary>
+    public static SweepState State(SweepSpec spec, ulong seed) => Events(spec, seed).Aggregate(SweepState.Start(spec), SweepMachine.Apply);
+
+    private static SweepEvent End(SweepSpec spec, SweepCommand.Train train, int chance) =>
         chance switch
         {
             0 => new SweepEvent.SegmentFailed(
@@ -87,7 +90,13 @@ public static class RandomSweep
                 train.Segment.Trial,
                 train.Segment.Rung,
                 train.Segment.Attempt,
-                ((SegmentOutcome.RungReached)ScriptedRunner.Succeed(new SegmentRequest(train.Segment))).Points
+                (
+                    (SegmentOutcome.RungReached)(
+                        spec.Command is null
+                            ? ScriptedRunner.Succeed(new SegmentRequest(train.Segment))
+                            : ScriptedRunner.Report(new SegmentRequest(train.Segment))
+                    )
+                ).Points
             ),
         };
 }

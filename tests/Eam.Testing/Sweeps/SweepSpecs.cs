@@ -40,4 +40,24 @@ public static class SweepSpecs
             maxFailures,
             null
         );
+
+    /// <summary>
+    /// Creates a sweep of nine trials of each of two methods of a user's own program, with three rungs (100, 300, 900 nfe) and arms. It
+    /// declares a metric with a name of Eam's own, which has another meaning there. <see cref="Trials.ScriptedRunner.Report"/> reports them.
+    /// </summary>
+    public static SweepSpec Command(int trials = 18, ulong seed = 7, string name = "mine") =>
+        Small(trials, seed, name: name) with
+        {
+            Task = new TaskSettings(CommandSpec.TaskName, new Dictionary<string, ParameterValue>()),
+            Space = new SearchSpace(
+                ["plain", "fast"],
+                [
+                    new SweptParameter("learning_rate", new Domain.Range(1e-4, 1e-2, true, false)),
+                    new SweptParameter("optimizer", new Domain.Values([ParameterValue.Of("adam"), ParameterValue.Of("sgd")])),
+                    new SweptParameter("fast.steps", new Domain.Values([ParameterValue.Of(10), ParameterValue.Of(20)])),
+                ]
+            ),
+            Objective = new Objective("loss", false),
+            Command = new CommandSpec(["python3", "train.py"], "/sweeps", [new("accuracy", true), new("loss", false), new("sw2", true)]),
+        };
 }

@@ -38,6 +38,28 @@ public sealed class ScriptedRunner : ITrialRunner
         ]);
     }
 
+    /// <summary>
+    /// Reaches the target as a program of the user's own that declares accuracy, loss and sw2 (<see cref="Sweeps.SweepSpecs.Command"/>),
+    /// with two points whose values improve with compute. The first one has no sw2.
+    /// </summary>
+    public static SegmentOutcome Report(SegmentRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var quality = (request.Segment.Seed % 1000) / 1000.0;
+        return new SegmentOutcome.RungReached([
+            Point((request.Segment.From + request.Segment.Target) / 2, false),
+            Point(request.Segment.Target, true),
+        ]);
+
+        CurvePoint Point(double compute, bool isLast)
+        {
+            var values = new Dictionary<string, double> { ["loss"] = (10 - quality) / compute, ["accuracy"] = 1 - (1 / compute) };
+            if (isLast)
+                values["sw2"] = 3 + quality;
+            return new(Spent.None with { Nfe = (long)compute, Seconds = 1e-3 * compute }, TrialMetrics.OfDeclared(values));
+        }
+    }
+
     /// <summary>Trains forever: it stops only when it is asked to.</summary>
     public static SegmentOutcome Hang(CancellationToken cancellationToken)
     {

@@ -81,10 +81,10 @@ public sealed class ScriptTaskTests
 
         var resumed = Points(new TrialRunner(stored).Run(request, null, TestContext.Current.CancellationToken));
 
-        resumed[^1].Metrics.Reward.ShouldBe(whole[^1].Metrics.Reward);
+        resumed[^1].Metrics.Reward!.Value.ShouldBe(whole[^1].Metrics.Reward!.Value);
         resumed[^1].Metrics.Sw2.ShouldBe(whole[^1].Metrics.Sw2);
-        whole[^1].Metrics.Reward.ShouldBeGreaterThan(task.Target.ExpectedReward * 0.2);
-        whole[^1].Metrics.Reward.ShouldBeGreaterThan(0.03, "the base's is about 0");
+        whole[^1].Metrics.Reward!.Value.ShouldBeGreaterThan(task.Target.ExpectedReward * 0.2);
+        whole[^1].Metrics.Reward!.Value.ShouldBeGreaterThan(0.03, "the base's is about 0");
 
         static IReadOnlyList<CurvePoint> Points(SegmentOutcome outcome) => outcome.ShouldBeOfType<SegmentOutcome.RungReached>().Points;
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf, filterTrials, firstOrder, sortTrials, without, withCondition } from "../src/state/table";
-import { row } from "./builders";
+import { columnsOf, filterTrials, firstOrder, sortTrials, tableMetrics, without, withCondition } from "../src/state/table";
+import { row, summary } from "./builders";
 
 const rows = [
   row(0, { method: "am", value: -3, parameters: { learning_rate: 0.001, batch_size: 64, "am.clip": "none" } }),
@@ -44,5 +44,20 @@ describe("sortTrials", () => {
   });
   it("has a column for each setting that differs", () => {
     expect(columnsOf(rows, "reward", true).map((c) => c.key)).toEqual(["trial", "method", "state", "rung", "compute", "value", "m:sw2", "p:learning_rate", "p:batch_size"]);
+  });
+});
+
+describe("tableMetrics", () => {
+  it("gives a command all metrics that its sweep file declares, and the best value of each first", () => {
+    const metrics = tableMetrics({ sweep: summary({ task: "command" }), metrics: ["accuracy", "loss"], minimized: ["loss"] });
+    const trained = [row(0, { metrics: { accuracy: 0.5, loss: 2 } }), row(1, { metrics: { accuracy: 0.75, loss: 1 } })];
+    const shown = columnsOf(trained, "accuracy", true, metrics).filter((c) => c.key.startsWith("m:"));
+    expect(shown.map((c) => [c.label, c.down])).toEqual([["loss", false]]);
+    expect(sortTrials(trained, shown[0]!, shown[0]!.down).map((r) => r.trial)).toEqual([1, 0]);
+  });
+  it("does not take the metrics of a command for those of Eam", () => {
+    const trained = [row(0, { metrics: { accuracy: 0.5, sw2: 2 } })];
+    expect(columnsOf(trained, "accuracy", true).map((c) => c.key)).toContain("m:sw2");
+    expect(columnsOf(trained, "accuracy", true, tableMetrics({ sweep: summary({ task: "command" }), metrics: ["accuracy"], minimized: [] })).map((c) => c.key)).not.toContain("m:sw2");
   });
 });

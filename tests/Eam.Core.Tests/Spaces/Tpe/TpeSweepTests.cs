@@ -104,7 +104,7 @@ public class TpeSweepTests
                 .Average(seed =>
                     new VirtualHost(Spec with { Search = search, Seed = (ulong)seed }, 4, Reach, _ => 0)
                         .Run()
-                        .Trials.Select(trial => -trial.At(0).Metrics.Reward)
+                        .Trials.Select(trial => -trial.At(0).Metrics.Reward!.Value)
                         .Order()
                         .ElementAt(24)
                 );

@@ -60,7 +60,8 @@ internal static class NaiveRanking
         {
             var (a, b) = (trial.At(rung).Metrics, best[^1].At(rung).Metrics);
             return Score(trial, rung) == Score(best[^1], rung)
-                || Math.Abs(a.Reward - b.Reward) <= spec.Halving.TieErrors * Math.Sqrt(Square(a.RewardSe) + Square(b.RewardSe));
+                || Math.Abs(a.Reward!.Value - b.Reward!.Value)
+                    <= spec.Halving.TieErrors * Math.Sqrt(Square(a.RewardSe!.Value) + Square(b.RewardSe!.Value));
         }
 
         var sure = best.Where(trial => !Tied(trial)).ToList();
@@ -120,7 +121,7 @@ internal static class NaiveRanking
     private static double Square(double error) => double.IsNaN(error) ? 0 : error * error;
 
     private static double Score(Trial trial, int rung) =>
-        double.IsNaN(trial.At(rung).Metrics.Reward) ? double.NegativeInfinity : trial.At(rung).Metrics.Reward;
+        double.IsNaN(trial.At(rung).Metrics.Reward!.Value) ? double.NegativeInfinity : trial.At(rung).Metrics.Reward!.Value;
 
     private static bool Dominates(ImmutableArray<double> a, ImmutableArray<double> b) =>
         a.Zip(b).All(pair => pair.First >= pair.Second) && a.Zip(b).Any(pair => pair.First > pair.Second);

@@ -148,9 +148,9 @@ internal abstract class ReferenceSweep(SweepSpec spec)
 
     private void Reach(ReferenceTrial trial, SweepEvent.RungReached e)
     {
-        var (score, compute) = (e.Points[^1].Metrics.Reward, e.Points[^1].Spent.Nfe);
+        var (score, compute) = (e.Points[^1].Metrics.Reward!.Value, e.Points[^1].Spent.Nfe);
         trial.Results.Add((double.IsNaN(score) ? double.NegativeInfinity : score, compute));
-        trial.Curve.Add([.. e.Points.Select(point => point.Metrics.Reward)]);
+        trial.Curve.Add([.. e.Points.Select(point => point.Metrics.Reward!.Value)]);
         trial.Running = false;
         if (trial.RepeatOf is not null)
             (trial.LetInto, trial.End) = (Math.Min(e.Rung + 1, Top), e.Rung == Top ? "completed" : null);

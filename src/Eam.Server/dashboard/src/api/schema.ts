@@ -1,4 +1,4 @@
-// Made by "npm run types" in contract/ from openapi.json, sha256 155819bbbeb9d147769c49b846b68048260050789c85d8ed660001f6206df883. Do not edit.
+// Made by "npm run types" in contract/ from openapi.json, sha256 ec7071c0f964d8b8b2930f5c932f7f7ba8a7172ba8e5e21b87766b2e3633a7c5. Do not edit.
 
 export interface paths {
     "/api/v1/sweeps": {
@@ -1896,8 +1896,10 @@ export interface components {
             arms: components["schemas"]["ArmRung"][];
             /** @description Segments that run now. */
             live: components["schemas"]["LiveSegment"][];
-            /** @description Names of the metrics that the sweep's task defines; null from servers that do not say it. */
+            /** @description Names of the metrics that the sweep's task defines or its file declares; null from servers that do not say it. */
             metrics?: null | string[];
+            /** @description Names of those metrics of which smaller values are better; null from servers that do not say it. */
+            minimized?: null | string[];
         };
         /** @description All of a sweep's results. */
         SweepExport: {

@@ -5,7 +5,7 @@ import { links } from "../router";
 import { awaySince } from "../state/away";
 import { printing } from "../state/print";
 import { allows } from "../state/steering";
-import { columnsOf, filterTrials, firstOrder, sortTrials, withCondition, type Column } from "../state/table";
+import { columnsOf, filterTrials, firstOrder, sortTrials, withCondition, type Column, type TableMetrics } from "../state/table";
 import { MethodMark } from "./Legend";
 import { State } from "./parts";
 
@@ -23,6 +23,7 @@ export interface TrialTableProps {
   /** Whether a larger objective is better. */
   maximize: boolean;
   unit: string;
+  metrics: TableMetrics;
   compared: readonly number[];
   compare: (trial: number) => void;
   retry?: (trial: number) => void;
@@ -34,7 +35,7 @@ export interface TrialTableProps {
 export function TrialTable(props: TrialTableProps) {
   const [sort, setSort] = useState(() => firstOrder(props.maximize));
   const state = /(?:^|\s)state=(\w+)(?:\s|$)/.exec(props.filter)?.[1] ?? "";
-  const columns = useMemo(() => columnsOf(props.rows, props.objective, props.maximize), [props.rows.length, props.objective, props.maximize]);
+  const columns = useMemo(() => columnsOf(props.rows, props.objective, props.maximize, props.metrics), [props.rows.length, props.objective, props.maximize, props.metrics.shown.join()]);
   const sorted = useMemo(
     () => sortTrials(filterTrials(props.rows, props.filter), columns.find((c) => c.key === sort.key) ?? columns[0]!, sort.down),
     [props.rows, props.filter, sort, columns],

@@ -9,6 +9,7 @@ import { FailureNote, State, useTitle } from "../components/parts";
 import { compute, metric, words } from "../format";
 import { go, links } from "../router";
 import { lostTrials } from "../state/failures";
+import { isCommand } from "../state/table";
 
 const shownMetrics = ["reward", "sw2", "control_objective", "control_gap", "mode_error", "diversity"];
 
@@ -48,7 +49,8 @@ export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
 
   const toggle = (id: string) => go(links.compare(sweeps.includes(id) ? sweeps.filter((s) => s !== id) : [...sweeps, id]));
   const sets = loaded.map((l) => l.curves).filter((s) => s.bands.length > 0);
-  const metrics = shownMetrics.filter((m) => loaded.every((l) => l.details.metrics?.includes(m) ?? true));
+  const candidates = loaded.some((l) => isCommand(l.details.sweep)) ? [...new Set(loaded.flatMap((l) => l.details.metrics ?? []))] : shownMetrics;
+  const metrics = candidates.filter((m) => loaded.every((l) => l.details.metrics?.includes(m) ?? true));
   // The chart's own metric: another one that was just chosen may not have arrived yet.
   const current = sets[0]?.metric ?? chosen ?? "";
   const units = new Set(sets.map((s) => s.unit));

@@ -15,7 +15,7 @@ import { go, links } from "../router";
 import { noneEvaluated } from "../state/failures";
 import { maySteer } from "../state/server";
 import { SweepStore } from "../state/sweep";
-import { filterTrials } from "../state/table";
+import { filterTrials, tableMetrics } from "../state/table";
 
 const parts = [["curves", "Curves"], ["results", "Results"], ["scheduling", "Scheduling"], ["parameters", "Parameters"], ["samples-part", "Samples"], ["trials", "Trials"], ["events", "Events"]] as const;
 
@@ -92,7 +92,7 @@ export function SweepPage({ sweep }: { sweep: string }) {
         {() => <>
           {steering && <FailureNote failure={steering} />}
           {a && b && <Difference a={a} b={b} unit={unit ?? "compute"} close={() => setCompared([])} />}
-          <TrialTable sweep={sweep} rows={rows} total={Math.max(store.totalTrials.value, rows.length)} methods={methods} objective={objective?.metric} maximize={objective?.maximize ?? true} unit={unit ?? "compute"}
+          <TrialTable sweep={sweep} rows={rows} total={Math.max(store.totalTrials.value, rows.length)} methods={methods} objective={objective?.metric} maximize={objective?.maximize ?? true} unit={unit ?? "compute"} metrics={tableMetrics(details)}
             compared={compared} compare={compare} {...(maySteer() && { retry: (trial: number) => void retry(trial) })} filter={filter} setFilter={setFilter} />
         </>}
       </Section>

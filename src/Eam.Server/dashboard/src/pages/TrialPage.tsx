@@ -15,6 +15,7 @@ import { awaySince } from "../state/away";
 import { maySteer } from "../state/server";
 import { allows } from "../state/steering";
 import { SweepStore } from "../state/sweep";
+import { isCommand } from "../state/table";
 import { trainCommand } from "../state/template";
 
 /** Shows one trial: its curve among the others, its parameters and results, its events, and the command that trains it again. */
@@ -75,7 +76,7 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
         </Section>
       </div>
       <Section id="checkpoints" title="Checkpoints and samples">{() => <Checkpoints sweep={sweep} row={row} methods={details.sweep.methods} />}</Section>
-      <Section id="again" title="Train again">{() => <Command text={trainCommand(details.spec, row)} />}</Section>
+      {!isCommand(details.sweep) && <Section id="again" title="Train again">{() => <Command text={trainCommand(details.spec, row)} />}</Section>}
       <Section id="events" title="Events">{() => <EventLog sweep={sweep} sequence={sequence} trial={trial} />}</Section>
     </>
   );

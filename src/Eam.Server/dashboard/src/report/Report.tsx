@@ -13,7 +13,7 @@ import { useTitle } from "../components/parts";
 import { compute, metric, words } from "../format";
 import { lostLine } from "../state/failures";
 import { paretoOf } from "../state/pareto";
-import { filterTrials } from "../state/table";
+import { filterTrials, isCommand, tableMetrics } from "../state/table";
 import type { ReportData, ReportSweep } from "./data";
 
 /** Shows one or more sweeps in one file, with the dashboard's charts and data that is part of the page. One choice of metric is for all of its charts. */
@@ -58,7 +58,7 @@ function SweepReport({ sweep: s, chosen, setMetric }: { sweep: ReportSweep; chos
   const [compared, setCompared] = useState<readonly number[]>([]);
   const lost = lostLine(sweep);
   const set = s.curves.find((c) => c.metric === chosen) ?? s.curves[0];
-  const pareto = useMemo(() => (set && s.pareto?.metric !== set.metric ? paretoOf(s.trials, set) : s.pareto), [s, set]);
+  const pareto = useMemo(() => (set && s.pareto?.metric !== set.metric ? paretoOf(s.trials, set, !isCommand(sweep)) : s.pareto), [s, set]);
   const importance = s.importances?.find((i) => i.metric === set?.metric) ?? (s.importance?.metric === set?.metric ? s.importance : null);
   const shown = useMemo(() => (filter.trim() === "" ? null : new Set(filterTrials(s.trials, filter).map((r) => r.trial))), [filter]);
   const methodOf = (trial: number) => s.trials.find((r) => r.trial === trial)?.method ?? "";
@@ -84,7 +84,7 @@ function SweepReport({ sweep: s, chosen, setMetric }: { sweep: ReportSweep; chos
       <section class="part wide-page">
         <h2>Trials</h2>
         {a && b && <Difference a={a} b={b} unit={sweep.unit ?? "compute"} close={() => setCompared([])} />}
-        <TrialTable sweep={null} rows={s.trials} total={s.trials.length} methods={sweep.methods} objective={sweep.objective?.metric} maximize={sweep.objective?.maximize ?? true} unit={sweep.unit ?? "compute"} compared={compared}
+        <TrialTable sweep={null} rows={s.trials} metrics={tableMetrics(s.details)} total={s.trials.length} methods={sweep.methods} objective={sweep.objective?.metric} maximize={sweep.objective?.maximize ?? true} unit={sweep.unit ?? "compute"} compared={compared}
           compare={(trial) => setCompared(compared.includes(trial) ? compared.filter((t) => t !== trial) : [...compared.slice(-1), trial])} filter={filter} setFilter={setFilter} />
       </section>
       <section class="part"><div class="grid two">

@@ -15,11 +15,18 @@ export function sentence(event: EventRecord): string {
     }
     case "segment_started": return `${trial} starts training to ${rung} on slot ${event.slot}${again}`;
     case "rung_reached": {
-      const points = event.points as { spent: { nfe: number }; metrics: Record<string, number> }[] | undefined;
+      const points = event.points as { spent: Record<string, number>; metrics: Record<string, number | null> }[] | undefined;
       const last = points?.[points.length - 1];
-      return `${trial} reached ${rung}${last ? ` at ${compute(last.spent.nfe)} nfe, reward ${metric(last.metrics.reward)}` : ""}${again}`;
+      return `${trial} reached ${rung}${last ? ` at ${measured(last)}` : ""}${again}`;
     }
     case "segment_failed": return `${trial} ${event.kind} on its way to ${rung}${again}: ${event.reason}`;
     default: return [event.type.replaceAll("_", " "), event.trial != null && trial, event.reason].filter(Boolean).join(", ");
   }
+}
+
+// A command's report has no evaluation of Eam: its metrics are those that the sweep file declares, and it counts only the sweep's unit.
+function measured({ spent, metrics }: { spent: Record<string, number>; metrics: Record<string, number | null> }): string {
+  if (metrics.evaluation_nfe !== null) return `${compute(spent.nfe)} nfe, reward ${metric(metrics.reward)}`;
+  const unit = ["nfe", "flops", "iterations"].find((u) => (spent[u] ?? 0) > 0) ?? "seconds";
+  return [`${compute(spent[unit])} ${unit}`, ...Object.entries(metrics).filter(([name]) => name !== "evaluation_nfe").map(([name, value]) => `${name} ${metric(value)}`)].join(", ");
 }

@@ -3,12 +3,12 @@ import type { CurveSet, ParetoPoint, ParetoSet, TrialRow } from "../api/types";
 
 const distance = "sw2";
 
-/** Trials by compute, value and distance at their last evaluation. No other trial is at least as good in all three and better in one than a trial of the front. */
-export function paretoOf(rows: readonly TrialRow[], set: Pick<CurveSet, "metric" | "maximize" | "unit">): ParetoSet {
+/** Trials by compute, value and, for a task of Eam, distance at their last evaluation. No other trial is at least as good in all three and better in one than a trial of the front. */
+export function paretoOf(rows: readonly TrialRow[], set: Pick<CurveSet, "metric" | "maximize" | "unit">, measuresDistance = true): ParetoSet {
   const points: ParetoPoint[] = rows.flatMap((row) => {
     const value = row.metrics?.[set.metric];
     if (value == null || row.state === "failed") return [];
-    return [{ trial: row.trial, method: row.method, compute: row.compute, value, distance: row.metrics?.[distance] ?? null, front: false }];
+    return [{ trial: row.trial, method: row.method, compute: row.compute, value, distance: (measuresDistance ? row.metrics?.[distance] : null) ?? null, front: false }];
   });
   const hasDistance = set.metric !== distance && points.some((p) => p.distance !== null);
   const costs = points.map((p) => [p.compute, set.maximize ? -p.value : p.value, ...(hasDistance ? [p.distance ?? Infinity] : [])]);

@@ -1,5 +1,5 @@
 // Columns, filter and order of the trial table, as pure functions.
-import type { ParameterValue, TrialRow } from "../api/types";
+import type { ParameterValue, SweepDetails, TrialRow } from "../api/types";
 
 export interface Column {
   key: string;
@@ -10,9 +10,23 @@ export interface Column {
   get: (row: TrialRow) => ParameterValue | null | undefined;
 }
 
-/** Shown metrics of which smaller values are better. */
-const minimised: ReadonlySet<string> = new Set(["sw2", "mode_error"]);
-const shownMetrics = ["reward", "sw2", "control_objective", "mode_error", "diversity"];
+/** The metrics that a table may show, in order, and those of which smaller values are better. */
+export interface TableMetrics {
+  shown: readonly string[];
+  minimised: ReadonlySet<string>;
+}
+
+const usual: TableMetrics = { shown: ["reward", "sw2", "control_objective", "mode_error", "diversity"], minimised: new Set(["sw2", "mode_error"]) };
+
+/** Whether a sweep trains with a program of the user's own, which has only the metrics that its sweep file declares. */
+export function isCommand(sweep: Pick<SweepDetails["sweep"], "task">): boolean {
+  return sweep.task === "command";
+}
+
+/** Returns a few well-known metrics for a task of Eam, and all metrics that the sweep file of a command declares. */
+export function tableMetrics(details: Pick<SweepDetails, "sweep" | "metrics" | "minimized">): TableMetrics {
+  return isCommand(details.sweep) && details.metrics ? { shown: details.metrics, minimised: new Set(details.minimized ?? []) } : usual;
+}
 
 /** The order in which a table opens: the best trial first. */
 export function firstOrder(maximize: boolean): { key: string; down: boolean } {
@@ -20,7 +34,7 @@ export function firstOrder(maximize: boolean): { key: string; down: boolean } {
 }
 
 /** Returns the fixed columns, a few metrics, and every parameter that differs between trials. */
-export function columnsOf(rows: readonly TrialRow[], objective: string | undefined, maximize: boolean): Column[] {
+export function columnsOf(rows: readonly TrialRow[], objective: string | undefined, maximize: boolean, { shown, minimised }: TableMetrics = usual): Column[] {
   const parameters = new Map<string, Set<ParameterValue>>();
   const metrics = new Set<string>();
   for (const row of rows) {
@@ -29,7 +43,7 @@ export function columnsOf(rows: readonly TrialRow[], objective: string | undefin
       if (values.size < 3) values.add(value);
       parameters.set(name, values);
     }
-    if (row.metrics) for (const name of shownMetrics) if (row.metrics[name] != null) metrics.add(name);
+    if (row.metrics) for (const name of shown) if (row.metrics[name] != null) metrics.add(name);
   }
   metrics.delete(objective ?? "");
   return [
@@ -39,7 +53,7 @@ export function columnsOf(rows: readonly TrialRow[], objective: string | undefin
     { key: "rung", label: "rung", kind: "number", down: true, get: (r) => r.rung },
     { key: "compute", label: "compute", kind: "number", down: true, get: (r) => r.compute },
     { key: "value", label: "value", kind: "metric", down: maximize, get: (r) => r.value },
-    ...shownMetrics.filter((m) => metrics.has(m)).map((m): Column => ({ key: `m:${m}`, label: m, kind: "metric", down: !minimised.has(m), get: (r) => r.metrics?.[m] })),
+    ...shown.filter((m) => metrics.has(m)).map((m): Column => ({ key: `m:${m}`, label: m, kind: "metric", down: !minimised.has(m), get: (r) => r.metrics?.[m] })),
     ...[...parameters].filter(([, values]) => values.size > 1).map(([name, values]): Column => {
       const numbers = [...values].every((v) => typeof v === "number");
       return { key: `p:${name}`, label: name, kind: numbers ? "number" : "text", down: numbers, get: (r) => r.parameters[name] };
