@@ -1,7 +1,5 @@
 using Eam.Core.Numerics;
 using Eam.Core.Sweeps;
-using Eam.Core.Tasks;
-using Eam.Engine.Files;
 using Eam.Engine.Results;
 using Eam.Engine.Trials;
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Eam.Engine.Commands;
 
 /// <summary>Reads the lines of a stream of bytes, each of a bounded size. For use by one thread.</summary>
@@ -8,7 +10,7 @@ internal sealed class LineReader(Func<byte[], int> read)
     public const int MostBytes = 1 << 20;
 
     private readonly byte[] _buffer = new byte[1 << 16];
-    private readonly MemoryStream _line = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
     private int _at,
         _end;
 
@@ -22,7 +24,7 @@ internal sealed class LineReader(Func<byte[], int> read)
             var rest = _buffer.AsSpan(_at, _end - _at);
             var length = rest.IndexOf((byte)'\n');
             var part = length < 0 ? rest : rest[..length];
-            if (_line.Length + part.Length > MostBytes)
+            if (_line.WrittenCount + part.Length > MostBytes)
                 throw new InvalidDataException($"a line has more than {MostBytes} bytes");
             _line.Write(part);
             _at += part.Length;
@@ -42,8 +44,8 @@ internal sealed class LineReader(Func<byte[], int> read)
 
     private byte[] Take()
     {
-        var line = _line.ToArray();
-        _line.SetLength(0);
-        return line.AsSpan().Trim(" \t\r"u8).ToArray();
+        var line = _line.WrittenSpan.Trim(" \t\r"u8).ToArray();
+        _line.ResetWrittenCount();
+        return line;
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Eam.Core.Sweeps;
-using Eam.Core.Tasks;
 using Eam.Engine.Commands;
 using Eam.Engine.Trials;
 using Eam.Testing;
