@@ -36,6 +36,12 @@ public sealed record ServerOptions
     /// </summary>
     public string? FilesFolder { get; init; }
 
+    /// <summary>
+    /// Whether sweeps may name programs of their own in requests (task <c>command</c>). Such a program runs with the rights of this process.
+    /// Default: they may not (docs/security.md#commands).
+    /// </summary>
+    public bool AllowCommands { get; init; }
+
     /// <summary>Which files sweeps may name in requests.</summary>
     internal FilePolicy AllowedFiles => FilePolicy.Only(FilesFolder);
 

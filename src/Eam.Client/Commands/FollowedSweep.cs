@@ -95,6 +95,8 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
 
     private static List<string> SaveImages(SweepUpdate update)
     {
+        if (update.State.Spec.Command is not null)
+            return [];
         var task = TaskLoader.Load(update.State.Spec.Task);
         if (task.ImageSize is null)
             return [];

@@ -27,21 +27,43 @@ internal static class InitCommand
 
     private static int Execute(Terminal terminal, string file, TaskDefinition task)
     {
-        if (File.Exists(file) || Directory.Exists(file))
+        if (!Write(file, SweepTemplate.Of(task)))
             throw new EngineException($"{file} already exists: give another name or remove it");
+        var output = terminal.Output.Writer;
+        if (task.HasModel)
+        {
+            output.WriteLine($"wrote {file}. Edit it, then: eam preview {file}, eam run {file}");
+            return ExitCode.Done;
+        }
+
+        // Files of the user's that have these names stay as they are.
+        var folder = Path.GetDirectoryName(file) ?? string.Empty;
+        var beside = CommandTemplate.Beside.ToLookup(name => Write(Path.Combine(folder, name), CommandTemplate.Text(name)));
+        output.WriteLine($"wrote {string.Join(", ", beside[true].Select(name => Path.Combine(folder, name)).Prepend(file))}");
+        foreach (var kept in beside[false])
+            output.WriteLine($"{Path.Combine(folder, kept)} was there already and is unchanged");
+        output.WriteLine($"To try the trainer alone: python3 {Path.Combine(folder, CommandTemplate.Beside[0])}");
+        output.WriteLine($"Edit the files, then: eam preview {file}, eam run {file}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>Writes a new file.</summary>
+    /// <returns>False if there is a file or folder of that name; it is not touched.</returns>
+    private static bool Write(string file, string text)
+    {
+        if (File.Exists(file) || Directory.Exists(file))
+            return false;
         try
         {
             // CreateNew: does not overwrite a file that another process made since the check above.
             using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
             using var writer = new StreamWriter(stream);
-            writer.Write(SweepTemplate.Of(task));
+            writer.Write(text);
+            return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new EngineException($"{file} cannot be written: {error.Message}", error);
         }
-
-        terminal.Output.Writer.WriteLine($"wrote {file}. Edit it, then: eam preview {file}, eam run {file}");
-        return ExitCode.Done;
     }
 }

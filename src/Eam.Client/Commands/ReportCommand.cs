@@ -76,7 +76,7 @@ internal static class ReportCommand
             $"eam report {ShellWord.Of(sweep.Sweep)} --out report.html",
         ];
         if (SweepBest.Of(sweep.State) is { Ranked: var best })
-            lines.AddRange([$"# only the best configuration (trial {best.Trial.Number})", new BestTrial(sweep.Sweep, spec, best).Command]);
+            lines.AddRange([$"# only the best configuration (trial {best.Trial.Number})", .. new BestTrial(sweep.Sweep, spec, best).Again]);
         return lines;
     }
 }

@@ -20,7 +20,8 @@ internal static class ServeCommand
             SavesFirst: true
         );
 
-    private const string FilesVariable = "EAM_FILES";
+    private const string FilesVariable = "EAM_FILES",
+        CommandsVariable = "EAM_ALLOW_COMMANDS";
 
     private static Command Create(Terminal terminal)
     {
@@ -49,6 +50,11 @@ internal static class ServeCommand
             Description =
                 $"folder of the TorchScript files that sweeps may name in requests; they are programs and run with your rights [default: {FilesVariable}, else none]",
         };
+        var commands = new Option<bool>("--allow-commands")
+        {
+            Description =
+                $"allow sweeps of task command in requests: a client that may start sweeps then runs any program with your rights [default: {CommandsVariable}=1, else not allowed]",
+        };
         var resume = new Option<bool>("--resume-running")
         {
             Description = "resume the sweeps that were running when the server last ended",
@@ -67,7 +73,7 @@ internal static class ServeCommand
                     result.AddError($"--proxy: '{token.Value}' is not ADDRESS or ADDRESS/BITS, such as 10.0.0.7 or 10.0.0.0/8");
             }
         });
-        var command = new Command(Verb.Name, Verb.Description) { listen, proxies, data, slots, files, resume };
+        var command = new Command(Verb.Name, Verb.Description) { listen, proxies, data, slots, files, commands, resume };
         command.SetAction(parsed =>
             ExecuteAsync(
                 terminal,
@@ -77,6 +83,7 @@ internal static class ServeCommand
                     Proxies = ProxyNetwork.ParseList(string.Join(',', parsed.GetValue(proxies) ?? [])) ?? [],
                     DataFolder = DataFolder.Resolve(parsed.GetValue(data)),
                     Time = terminal.Time,
+                    AllowCommands = parsed.GetValue(commands) || IsSet(terminal),
                     FilesFolder = parsed.GetValue(files) ?? terminal.Variable(FilesVariable),
                 },
                 parsed.GetValue(slots),
@@ -85,6 +92,15 @@ internal static class ServeCommand
         );
         return command;
     }
+
+    // A word that is neither yes nor no must not decide who may run programs.
+    private static bool IsSet(Terminal terminal) =>
+        terminal.Variable(CommandsVariable) switch
+        {
+            null or "" or "0" => false,
+            "1" => true,
+            var other => throw new UsageException($"{CommandsVariable} must be 1 or 0, not '{other}'"),
+        };
 
     private static async Task<int> ExecuteAsync(Terminal terminal, ServerOptions options, int? slots, bool resume)
     {

@@ -17,6 +17,8 @@ internal static class SweepTemplate
     /// </summary>
     public static string Of(TaskDefinition task)
     {
+        if (!task.HasModel)
+            return CommandTemplate.SweepFile;
         var text = new StringBuilder();
         text.AppendLine(
             "# A sweep for `eam run`. A line that starts with `#` and a key shows a setting with its default; remove the `#` to change it."

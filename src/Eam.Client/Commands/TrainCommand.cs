@@ -27,7 +27,7 @@ internal static class TrainCommand
 
     private static Command Create(Terminal terminal)
     {
-        var tasks = TaskCatalog.All.Select(task => task.Name).ToList();
+        var tasks = TaskCatalog.All.Where(task => task.HasModel).Select(task => task.Name).ToList();
         var task = new Option<string>("--task")
         {
             HelpName = "TASK",

@@ -69,14 +69,13 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
     {
         var source = SweepFileReader.Read(file, data);
         var spec = DeviceBackend.On(source.Spec!, Device);
-        var task = TaskLoader.Load(spec.Task);
-        return Task.FromResult(
-            new PlannedSweep(
-                spec,
-                SweepPreview.Measure(spec, task, slots ?? DeviceBackend.UsualSlots(spec), terminal.Time, cancellationToken),
-                source.Warnings
-            )
-        );
+        var count = slots ?? DeviceBackend.UsualSlots(spec);
+
+        // Only the program knows how fast it is.
+        var preview = spec.Command is null
+            ? SweepPreview.Measure(spec, TaskLoader.Load(spec.Task), count, terminal.Time, cancellationToken)
+            : SweepPreview.WithNotes(spec, count, cancellationToken);
+        return Task.FromResult(new PlannedSweep(spec, preview, source.Warnings));
     }
 
     /// <inheritdoc/>

@@ -13,11 +13,16 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
 {
     private Trial Trial => Ranked.Trial;
 
-    /// <summary>Command that trains the same configuration from the same seed for the same compute.</summary>
-    public string Command
+    /// <summary>
+    /// Command that trains the same configuration from the same seed for the same compute; null for a program of the user's, which only a
+    /// sweep starts.
+    /// </summary>
+    public string? Command
     {
         get
         {
+            if (Spec.Command is not null)
+                return null;
             var rungs = Spec.Halving.Rungs();
             var target = rungs[Math.Clamp(Trial.Rung, 0, rungs.Count - 1)];
             List<string> words =
@@ -36,6 +41,29 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
         }
     }
 
+    /// <summary>Lines that train the configuration again: the command, or for a program of the user's a point of a sweep file.</summary>
+    public IReadOnlyList<string> Again =>
+        Command is { } command ? [command] : ["# the configuration as a point of a sweep file:", $"# {Point}"];
+
+    private string Point
+    {
+        get
+        {
+            var values = Trial.Configuration.Values.Select(pair => $"{pair.Key}: {Scalar(pair.Value)}");
+            return $"points: [{{{string.Join(", ", values.Prepend($"method: {Trial.Configuration.Method}"))}}}]";
+        }
+    }
+
+    // A word that YAML would read as something else is quoted.
+    private static string Scalar(ParameterValue value)
+    {
+        var text = value.ToString();
+        return
+            value.IsNumber || (text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/') && text is not ("null" or "~"))
+            ? text
+            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    }
+
     private IEnumerable<string> Scores =>
         (Spec.Objectives.Count == 0 ? [Spec.Objective] : Spec.Objectives)
             .Where(one => one.Metric != Objective.Compute)
@@ -51,7 +79,8 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
                 $"# {Sweep}: trial {Trial.Number} ({Trial.Configuration.Method}), {SweepOverview.State(Trial.Status)}, {string.Join(", ", Scores)} after {Figures.Compute(Trial.Spent.In(Spec.Halving.Unit), Spec.Halving.Unit)}"
             )
         );
-        writer.WriteLine(Command);
+        foreach (var line in Again)
+            writer.WriteLine(line);
     }
 
     /// <summary>Returns the listing as JSON, for programs.</summary>

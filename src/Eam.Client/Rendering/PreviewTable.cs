@@ -44,13 +44,15 @@ internal sealed record PreviewTable(SweepSpec Spec, SweepPreview Preview, IReadO
 
         var time = Preview.Seconds is { } seconds ? $", {About} {Figures.Duration(TimeSpan.FromSeconds(seconds))} here" : string.Empty;
         var slots = Preview.Slots is { } count ? $" with {Figures.Count(count, "slot")}" : string.Empty;
-        var most = Figures.Count(Preview.MostEvaluations, "evaluation");
+        var most = Figures.Count(Preview.MostEvaluations, Spec.Command is null ? "evaluation" : "report");
         var evaluations = Preview.Evaluations == Preview.MostEvaluations ? most : $"{Whole(Preview.Evaluations)} to {most}";
         console.PrintMarkup($"[bold]total: {Compute(Preview.Compute, Preview.MostCompute)} and {evaluations}{time}{slots}[/]");
         if (!Preview.IsExact)
             console.PrintLine(
                 $"{Spec.Halving.Algorithm} promotes before a rung is full, so the order of results decides how many trials continue; the first number is the least, the second the most that the rule allows"
             );
+        if (Spec.Command is not null)
+            console.PrintLine("time: not known before the program has run");
         ShowNotes(console);
     }
 

@@ -5,7 +5,9 @@ using Eam.Core.Tasks.ManyWell;
 
 namespace Eam.Core.Backends;
 
-/// <summary>The tasks of this program: those that every backend runs, and those that other backends add.</summary>
+/// <summary>
+/// The tasks of this program: those that every backend runs, those that other backends add, and the task of a user's own program.
+/// </summary>
 public static class TaskCatalog
 {
     private static readonly TaskDefinition[] Shipped =
@@ -16,7 +18,8 @@ public static class TaskCatalog
     ];
 
     /// <summary>All tasks.</summary>
-    public static IReadOnlyList<TaskDefinition> All => [.. Shipped, .. BackendCatalog.Providers.SelectMany(provider => provider.Tasks)];
+    public static IReadOnlyList<TaskDefinition> All =>
+        [.. Shipped, .. BackendCatalog.Providers.SelectMany(provider => provider.Tasks), CommandTask.Definition];
 
     /// <summary>Returns the task of that name; null if there is none.</summary>
     public static TaskDefinition? Find(string name) => All.FirstOrDefault(task => task.Name == name);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Eam.Core.Backends;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 
 namespace Eam.Core.Reports;
 
@@ -67,6 +68,8 @@ public static class SweepPool
         var setting = a.Task.Difference(b.Task, TaskCatalog.Find(a.Task.Name)?.Parameters ?? []);
         if (setting is not null)
             return $"setting of the task ({setting})";
+        if (CommandSpec.Difference(a.Command, b.Command) is { } part)
+            return part;
         if (!a.Objectives.SequenceEqual(b.Objectives))
             return "list of objectives";
         if (a.Objective != b.Objective)

@@ -100,7 +100,10 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
             if (WordsOnly)
                 return $"one of {words}";
             var kind = Integer ? "a whole number" : "a number";
-            var range = $"{kind} from {ParameterValue.Of(Min)} to {ParameterValue.Of(Max)}";
+            var range =
+                double.IsInfinity(Min) && double.IsInfinity(Max)
+                    ? kind
+                    : $"{kind} from {ParameterValue.Of(Min)} to {ParameterValue.Of(Max)}";
             return Words.Count == 0 ? range : $"{range}, or {words}";
         }
     }

@@ -26,6 +26,12 @@ public sealed record TaskDefinition(
     public bool HasBaseNetwork { get; init; }
 
     /// <summary>
+    /// Whether this program builds and trains the task's model. False for the task <c>command</c>, which a program of the user's trains:
+    /// <see cref="Create"/> then throws.
+    /// </summary>
+    public bool HasModel { get; init; } = true;
+
+    /// <summary>
     /// Checks settings that each are allowed, but may not fit together: returns the setting that is wrong, and a reason that follows its
     /// name; null if all is right. Null if the task has nothing to check.
     /// </summary>

@@ -36,6 +36,8 @@ public static class TaskLoader
             ?? throw new EngineException(
                 $"there is no task '{settings.Name}'. The tasks are: {string.Join(", ", TaskCatalog.All.Select(known => known.Name))}"
             );
+        if (!task.HasModel)
+            throw new EngineException($"task {task.Name} has no model in Eam, because a program of the user's trains it");
         string? last = null;
         try
         {

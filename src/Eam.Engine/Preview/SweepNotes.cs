@@ -2,6 +2,7 @@ using System.Globalization;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 
 namespace Eam.Engine.Preview;
 
@@ -37,6 +38,9 @@ public static class SweepNotes
     /// <param name="trials">The configurations that it would run, by the number of the first trial of each.</param>
     internal static IReadOnlyList<string> Of(SweepSpec spec, IReadOnlyList<KeyValuePair<int, Configuration>> trials)
     {
+        // The effect of a command's parameters is not known.
+        if (spec.Command is { } command)
+            return [Starts(command), .. OfSpace(spec)];
         var conditional = spec
             .Space.Methods.SelectMany(EffectiveSettings.Definitions)
             .Where(definition => definition.ActiveIf is not null || definition.Effective is not null)
@@ -55,6 +59,14 @@ public static class SweepNotes
             .. mayBeAlike ? Alike(trials) : [],
         ];
     }
+
+    /// <summary>Returns what a sweep's command starts: the dashboard shows it before the start.</summary>
+    internal static string Starts(CommandSpec command) => $"starts: {string.Join(' ', command.FullRun.Select(Quoted))} in {command.Folder}";
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '=' or ':' or ',' or '+' or '@' or '%')
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     // A parameter that several methods share may have an effect in some of them.
     private static IEnumerable<string> WithoutEffect(

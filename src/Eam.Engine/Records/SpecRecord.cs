@@ -39,7 +39,8 @@ internal sealed record SpecRecord(
     [property: JsonPropertyName("checkpoint_every"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         double? CheckpointEvery = null,
     [property: JsonPropertyName("time_limit"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? TimeLimit = null,
-    [property: JsonPropertyName("target_share"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? TargetShare = null
+    [property: JsonPropertyName("target_share"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? TargetShare = null,
+    [property: JsonPropertyName("command"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CommandRecord? Command = null
 )
 {
     public static SpecRecord Of(SweepSpec spec) =>
@@ -71,7 +72,8 @@ internal sealed record SpecRecord(
             BackendRecord.Of(spec.Backend),
             spec.CheckpointEvery?.TotalSeconds,
             spec.TimeLimit?.TotalSeconds,
-            spec.TargetShare
+            spec.TargetShare,
+            CommandRecord.Of(spec.Command)
         );
 
     public SweepSpec ToSpec() =>
@@ -101,6 +103,7 @@ internal sealed record SpecRecord(
             CheckpointEvery = Time(CheckpointEvery),
             TimeLimit = Time(TimeLimit),
             TargetShare = TargetShare,
+            Command = Command?.ToCommand(),
             MaxFailedTrials = MaxFailedTrials,
             Repeats = Repeats ?? 1,
             Resources = Resources?.ToResources() ?? ResourceSpec.Any,

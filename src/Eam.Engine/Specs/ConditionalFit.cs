@@ -14,6 +14,8 @@ internal sealed class ConditionalFit(SpecCatalog catalog, SearchSpace space)
     /// </summary>
     public Configuration? Of(Configuration earlier)
     {
+        if (catalog.IsDeclared)
+            return Same(earlier);
         var swept = space.Of(earlier.Method).ToList();
         var parents = swept.SelectMany(parameter => parameter.When).Select(condition => condition.Name).ToHashSet(StringComparer.Ordinal);
         if (parents.Count == 0)
@@ -25,6 +27,13 @@ internal sealed class ConditionalFit(SpecCatalog catalog, SearchSpace space)
             .Aggregate(earlier, (configuration, definition) => configuration.With(definition.Name, definition.Default));
         var fitted = space.Active(filled);
         return EffectiveSettings.Of(fitted) == EffectiveSettings.Of(earlier) ? fitted : null;
+    }
+
+    // A command has no defaults, so a configuration must have exactly the parameters that exist in it here.
+    private Configuration? Same(Configuration earlier)
+    {
+        var existing = space.Of(earlier.Method).Where(parameter => parameter.ExistsIn(earlier)).Select(parameter => parameter.Name);
+        return earlier.Values.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(existing) ? earlier : null;
     }
 
     private IEnumerable<ParameterDefinition> Definitions(string method) =>

@@ -31,6 +31,14 @@ public static class ConfigurationParser
         var taskDefinition = catalog.Tasks.FirstOrDefault(candidate => candidate.Name == task);
         if (taskDefinition is null)
             errors.Add(NoSuch("task", task, catalog.Tasks.Select(candidate => candidate.Name)));
+        else if (!taskDefinition.HasModel)
+            return new(
+                null,
+                null,
+                [
+                    $"--task {task}: a program of your own trains it, in a sweep: use `eam run FILE` (`eam init --task {task} FILE` writes one)",
+                ]
+            );
         var methodDefinition = catalog.Methods.FirstOrDefault(candidate => candidate.Name == method);
         if (methodDefinition is null)
             errors.Add(NoSuch("method", method, catalog.Methods.Select(candidate => candidate.Name)));

@@ -27,6 +27,8 @@ public static class DeviceBackend
         ArgumentNullException.ThrowIfNull(spec);
         if (device is null)
             return spec;
+        if (spec.Command is not null)
+            throw new EngineException($"--device {device}: the program of task command chooses its own device; leave --device out");
         var backend = On(spec.Backend, spec.Task, device);
         return spec with
         {

@@ -29,7 +29,8 @@ internal static class ForeignWords
         ("", "device gpu gpus cuda", Write("backend: {name: torch, device: ..}")),
         ("", "resources_per_trial", Write("resources")),
         ("", "problem model", Write("task")),
-        ("", "program command entity project controller storage description", NoCounterpart),
+        ("", "program command", Write("task: {name: command, run: [python3, train.py], ..}")),
+        ("", "entity project controller storage description", NoCounterpart),
         (
             "",
             "apiVersion kind metadata spec trialTemplate",

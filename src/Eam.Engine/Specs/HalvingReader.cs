@@ -12,7 +12,9 @@ internal static class HalvingReader
     private const int MostRungs = 30;
 
     /// <summary>Returns the rule and its rungs; null if a value that they need is wrong.</summary>
-    public static HalvingSpec? Read(Section top)
+    /// <param name="top">The sweep file.</param>
+    /// <param name="counts">The unit that the command of the sweep counts; null if there is no command.</param>
+    public static HalvingSpec? Read(Section top, ComputeUnit? counts)
     {
         if (!top.Has("halving"))
         {
@@ -39,7 +41,10 @@ internal static class HalvingReader
         }
 
         var compute = section.Below("compute");
-        var unit = EnumWords.Parse<ComputeUnit>(compute.Word("unit", ComputeUnit.Nfe.ToWord(), EnumWords.All<ComputeUnit>()));
+        var usual = (counts ?? ComputeUnit.Nfe).ToWord();
+        var unit = EnumWords.Parse<ComputeUnit>(compute.Word("unit", usual, EnumWords.All<ComputeUnit>()));
+        if (counts is not null && unit != counts)
+            compute.Wrong("unit", $"is {unit.ToWord()}, but the command counts {usual} (task.compute): leave unit out");
         if (!compute.Has("max"))
             compute.Missing("max", "the compute of the final rung");
         if (!compute.Has("min") && HalvingRules.HasRungs(algorithm))

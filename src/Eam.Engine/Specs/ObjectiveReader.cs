@@ -7,14 +7,14 @@ namespace Eam.Engine.Specs;
 /// <summary>Reads the key <c>objective</c> or the key <c>objectives</c>.</summary>
 /// <param name="problems">Receives the mistakes.</param>
 /// <param name="task">The task of the sweep, whose metrics an objective may name; null if the file names no known task.</param>
-internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task)
+/// <param name="command">The command of the sweep, whose metrics an objective may name; null for a task of Eam.</param>
+internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task, CommandSpec? command)
 {
-    private const string Usual = "control_objective";
+    private readonly string _usual = command is null ? "control_objective" : command.Metrics.FirstOrDefault()?.Name ?? string.Empty;
 
-    private readonly string[] _metrics =
-    [
-        .. TrialMetrics.Definitions.Where(metric => task is null || metric.IsDefinedBy(task)).Select(metric => metric.Name),
-    ];
+    private readonly string[] _metrics = command is null
+        ? [.. TrialMetrics.Definitions.Where(metric => task is null || metric.IsDefinedBy(task)).Select(metric => metric.Name)]
+        : [.. command.Metrics.Select(metric => metric.Name)];
 
     /// <summary>
     /// Returns the objective, and all objectives if there are several. The objective is then the first of them that is a metric.
@@ -45,7 +45,7 @@ internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task)
     private Objective One(Section top)
     {
         var section = top.Node("objective") is YamlScalar { IsEmpty: false } ? null : top.Below("objective");
-        var metric = section is null ? Metric(top, "objective", Usual, _metrics) : Metric(section, "metric", Usual, _metrics);
+        var metric = section is null ? Metric(top, "objective", _usual, _metrics) : Metric(section, "metric", _usual, _metrics);
         return new(metric, Goal(section, metric));
     }
 
@@ -56,14 +56,14 @@ internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task)
         if (item is YamlScalar { IsEmpty: false } scalar)
         {
             var only = new Section("", new YamlMap(item.Line, [new("objectives", item.Line, scalar)]), item.Line, problems, null);
-            var name = Metric(only, "objectives", _metrics[0], known);
+            var name = Metric(only, "objectives", known[0], known);
             return new(name, Goal(null, name));
         }
 
         var section = new Section("objectives", item, item.Line, problems, SweepKeys.Of("objectives"));
         if (item is YamlMap && !section.Has("metric"))
             section.Missing("metric", $"one of {string.Join(", ", known)}");
-        var metric = Metric(section, "metric", _metrics[0], known);
+        var metric = Metric(section, "metric", known[0], known);
         return new(metric, Goal(section, metric));
     }
 
@@ -72,15 +72,21 @@ internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task)
     {
         var text = section.Node(key) is YamlScalar scalar ? scalar.Text : "";
         var nearest = NearName.Nearest(text, known);
-        if (known.Contains(text) || TrialMetrics.Definitions.FirstOrDefault(metric => metric.Name == text) is not { } undefined)
+        if (
+            known.Contains(text)
+            || command is not null
+            || TrialMetrics.Definitions.FirstOrDefault(metric => metric.Name == text) is not { } undefined
+        )
             return section.Word(key, @default, nearest);
         section.Wrong(key, $"is {text}, but only {undefined.DefinedBy} have it; task {task!.Name} has {string.Join(", ", nearest)}");
         return text;
     }
 
-    private static bool Goal(Section? section, string metric)
+    private bool Goal(Section? section, string metric)
     {
-        var maximize = TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == metric)?.Maximize ?? false;
+        var maximize = command is null
+            ? TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == metric)?.Maximize ?? false
+            : command.Metrics.FirstOrDefault(declared => declared.Name == metric)?.Maximize ?? false;
         return section?.Node("goal") switch
         {
             null => maximize,

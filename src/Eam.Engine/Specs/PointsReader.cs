@@ -23,6 +23,7 @@ internal sealed class PointsReader(SpecCatalog catalog, BaseFacts facts, Problem
                 continue;
             var before = problems.Count;
             var point = Existing(section, space, Values(section, method, space));
+            Complete(section, space, point, [.. catalog.ParametersOf(method)]);
             if (problems.Count == before)
                 MethodChecks.Point(section, method, point, facts);
             if (!listed.Add(point) && problems.Count == before)
@@ -63,6 +64,7 @@ internal sealed class PointsReader(SpecCatalog catalog, BaseFacts facts, Problem
         var definitions = catalog.ParametersOf(method).ToDictionary(definition => definition.Name, StringComparer.Ordinal);
         return space
             .Of(method.Name)
+            .Where(parameter => parameter.Domain.IsFixed || !definitions[parameter.Name].Required)
             .Aggregate(Configuration.Defaults(method.Name), (point, parameter) =>
                 point.With(parameter.Name, parameter.Domain.IsFixed ? parameter.Domain.At(0.5) : definitions[parameter.Name].Default)
             );
@@ -116,6 +118,16 @@ internal sealed class PointsReader(SpecCatalog catalog, BaseFacts facts, Problem
         foreach (var name in point.Values.Keys.Where(name => section.Has(name) && !existing.Values.ContainsKey(name)))
             section.Wrong(name, "does not exist in this point, because its condition (when) does not hold");
         return existing;
+    }
+
+    // What has no default must have a value in the point itself. A value with a mistake is already reported.
+    private static void Complete(Section section, SearchSpace space, Configuration point, List<ParameterDefinition> known)
+    {
+        foreach (var parameter in space.Of(point.Method).Where(parameter => parameter.ExistsIn(point)))
+        {
+            if (!point.Values.ContainsKey(parameter.Name) && !section.Has(parameter.Name))
+                section.Missing(parameter.Name, $"{known.Find(other => other.Name == parameter.Name)!.Range}, because it has no default");
+        }
     }
 
     private void Unknown(YamlEntry entry, MethodDefinition method, List<ParameterDefinition> known)

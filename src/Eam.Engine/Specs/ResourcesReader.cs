@@ -9,13 +9,15 @@ internal static class ResourcesReader
 {
     private const int LongestWord = 64;
 
-    public static ResourceSpec Read(Section top, BackendSpec backend)
+    public static ResourceSpec Read(Section top, BackendSpec backend, bool isCommand)
     {
         var section = top.Below("resources");
         var device = Device(section);
 
         // The sweep would hold a GPU without using it.
-        if (device == "cuda" && backend.Name == BackendCatalog.Managed)
+        if (device == "cuda" && isCommand)
+            section.Wrong("device", "is cuda, but Eam gives a command no GPU yet: leave it out, and let the program choose its device");
+        else if (device == "cuda" && backend.Name == BackendCatalog.Managed)
             section.Wrong("device", "is cuda, but the managed backend trains on the CPU: add `backend: torch`");
         else if (device is not null && backend.Kind is { } kind && kind != device)
             section.Wrong("device", $"is {device}, but backend.device is {backend.Device}");

@@ -37,6 +37,8 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
     private List<MethodDefinition> Methods(Section top)
     {
         var names = catalog.Methods.Select(method => method.Name).ToList();
+        if (!top.Has("method") && catalog.IsDeclared)
+            return [.. catalog.Methods];
         if (!top.Has("method"))
             top.Missing("method", $"one of {string.Join(", ", names)}, or {{values: [{string.Join(", ", names)}]}}");
         var node = top.Node("method");
@@ -67,7 +69,13 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
         {
             var name = (item as YamlScalar)?.Text ?? "";
             var method = catalog.Methods.FirstOrDefault(candidate => candidate.Name == name);
-            if (method is null)
+            if (method is null && catalog.IsDeclared)
+                problems.Add(
+                    item.Line,
+                    "method",
+                    $"must be {DeclaredNames.MethodRule}, not {item.Kind}{ForeignWords.ValueHint("method", name, [])}"
+                );
+            else if (method is null)
                 problems.Add(
                     item.Line,
                     "method",
@@ -86,6 +94,8 @@ internal sealed class SpaceReader(SpecCatalog catalog, Problems problems)
     {
         var known = catalog.Training.Concat(catalog.Methods.SelectMany(method => method.Parameters)).ToList();
         var definition = known.FirstOrDefault(candidate => candidate.Name == entry.Key);
+        if (definition is null && catalog.IsDeclared)
+            return null; // it has a mistake that is already reported
         if (definition is null)
         {
             var likely = catalog.Training.Concat(methods.SelectMany(method => method.Parameters)).Select(parameter => parameter.Name);

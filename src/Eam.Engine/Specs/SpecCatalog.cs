@@ -29,6 +29,15 @@ public sealed record SpecCatalog(
     /// </summary>
     public FilePolicy Files { get; init; } = FilePolicy.Any;
 
+    /// <summary>
+    /// Whether a sweep file may name a program of its own, and where that program starts. Default: it may, for sweep files of the user who runs
+    /// this process.
+    /// </summary>
+    public CommandPolicy Commands { get; init; } = CommandPolicy.Own;
+
+    /// <summary>Whether the methods and the parameters are those that a sweep file declares for its own program.</summary>
+    internal bool IsDeclared { get; init; }
+
     /// <summary>Returns the parameters of a method: the shared ones and its own.</summary>
     public IEnumerable<ParameterDefinition> ParametersOf(MethodDefinition method)
     {

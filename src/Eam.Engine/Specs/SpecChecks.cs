@@ -113,10 +113,22 @@ internal static class SpecChecks
     }
 
     /// <summary>Checks that ties can be found: they need a single objective that has a standard error.</summary>
-    public static void Ties(Section top, HalvingSpec halving, Objective objective, IReadOnlyList<Objective> objectives)
+    public static void Ties(
+        Section top,
+        HalvingSpec halving,
+        Objective objective,
+        IReadOnlyList<Objective> objectives,
+        CommandSpec? command
+    )
     {
         if (halving.TieErrors == 0)
             return;
+        if (command is not null)
+        {
+            top.Below("halving").Wrong("ties", "cannot be used with task command, because its metrics have no standard errors");
+            return;
+        }
+
         var measured = TrialMetrics.Definitions.Where(metric => metric.StandardError is not null).Select(metric => metric.Name).ToList();
         if (objectives.Count > 0)
             top.Below("halving")

@@ -13,12 +13,12 @@ public static class SpecWarnings
     {
         ArgumentNullException.ThrowIfNull(spec);
         IReadOnlyList<Objective> objectives = spec.Objectives.Count == 0 ? [spec.Objective] : spec.Objectives;
-        return [.. objectives.Select(Warning).OfType<string>()];
+        return [.. objectives.Select(objective => Warning(objective, spec.Metrics)).OfType<string>()];
     }
 
-    private static string? Warning(Objective objective)
+    private static string? Warning(Objective objective, IReadOnlyList<MetricDefinition> metrics)
     {
-        var metric = TrialMetrics.Definitions.FirstOrDefault(known => known.Name == objective.Metric);
+        var metric = metrics.FirstOrDefault(known => known.Name == objective.Metric);
         if (metric?.Caution is { } caution)
             return $"objective {objective.Metric} {caution}";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Eam.Core;
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
@@ -68,13 +69,15 @@ public static class SweepFile
         if (root is not YamlMap)
             return null;
         var search = top.Word("search", "random", Searchers.Names);
-        var task = TaskReader.Read(
-            top,
-            catalog,
-            problems,
-            Path.GetDirectoryName(Path.GetFullPath(fileName)) ?? Directory.GetCurrentDirectory()
-        );
+        var folder = Path.GetDirectoryName(Path.GetFullPath(fileName)) ?? Directory.GetCurrentDirectory();
+        var task = TaskReader.Read(top, catalog, problems, folder);
         var definition = catalog.Tasks.FirstOrDefault(known => known.Name == task?.Name);
+        var (command, counts) =
+            task?.Name == CommandSpec.TaskName
+                ? new CommandReader(top, catalog, problems, warnings).Read(folder)
+                : default((CommandSpec?, ComputeUnit?));
+        if (command is not null)
+            catalog = new DeclaredCatalog(top, command.Metrics, problems).In(catalog);
         var facts = new BaseFacts(!definition?.HasBaseNetwork);
         var before = problems.Count;
         var space = new SpaceReader(catalog, problems).Read(top, search == "grid");
@@ -82,30 +85,31 @@ public static class SweepFile
         if (problems.Count == before)
             MethodChecks.Space(top, space, catalog, facts);
         MethodChecks.Gradient(top, space, task, catalog);
-        var (objective, objectives) = new ObjectiveReader(problems, definition).Read(top);
-        var halving = HalvingReader.Read(top);
-        space = new WarmStartReader(catalog, earlier, warnings).Read(top, space, search, task, objective, halving);
-        var evaluation = ReadEvaluation(top);
+        var (objective, objectives) = new ObjectiveReader(problems, definition, command).Read(top);
+        var halving = HalvingReader.Read(top, counts);
+        space = new WarmStartReader(catalog, command, earlier, warnings).Read(top, space, search, task, objective, halving);
+        var evaluation = command is null ? ReadEvaluation(top) : new EvaluationSpec();
         var trials = top.Whole("trials", 1, SpecChecks.MostTrials);
         var name = Name(top, fileName);
         var seed = Seed(top);
         var slots = Slots(top);
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
-        var (target, targetShare) = TargetReader.Read(top, objective);
-        var backend = BackendReader.Read(top, task, problems, catalog.Trains);
-        var isolation = ReadIsolation(top, catalog.Trains ? BackendReader.UsualIsolation(backend) : Isolation.Thread);
+        var (target, targetShare) = TargetReader.Read(top, objective, command);
+        var (backend, isolation) = command is null ? Placement(top, task, problems, catalog) : (BackendSpec.Managed, Isolation.Thread);
         var timeout = top.Duration("segment_timeout", MostTimeout);
         var checkpointEvery = top.Duration("checkpoint_every", MostTimeout);
         var timeLimit = top.Duration("time_limit", MostTime);
         var mostFailed = top.Whole("max_failed_trials", 0, 1_000_000);
         if (space.Methods.Count > 0 && (trials is not null || !top.Has("trials")))
             trials = SpecChecks.Trials(top, space, search, halving, trials);
-        var resources = ResourcesReader.Read(top, backend);
+        var resources = ResourcesReader.Read(top, backend, command is not null);
         var repeats = ReadRepeats(top, trials);
         if (halving is not null)
         {
-            SpecChecks.Compute(top, space, halving, catalog, facts);
-            SpecChecks.Ties(top, halving, objective, objectives);
+            // What an iteration of a command costs is not known.
+            if (command is null)
+                SpecChecks.Compute(top, space, halving, catalog, facts);
+            SpecChecks.Ties(top, halving, objective, objectives, command);
             if (halving.TieErrors > 0)
                 evaluation = evaluation with { Batched = objective.Metric };
         }
@@ -124,7 +128,19 @@ public static class SweepFile
                 MaxFailedTrials = mostFailed,
                 Repeats = repeats,
                 Resources = resources,
+                Command = command,
             };
+    }
+
+    private static (BackendSpec Backend, Isolation Isolation) Placement(
+        Section top,
+        TaskSettings? task,
+        Problems problems,
+        SpecCatalog catalog
+    )
+    {
+        var backend = BackendReader.Read(top, task, problems, catalog.Trains);
+        return (backend, ReadIsolation(top, catalog.Trains ? BackendReader.UsualIsolation(backend) : Isolation.Thread));
     }
 
     private static Isolation ReadIsolation(Section top, Isolation usual) =>

@@ -29,6 +29,9 @@ internal static class TaskReader
             return null;
         }
 
+        // The settings of a command are no TaskSettings: CommandReader reads them.
+        if (!task.HasModel)
+            return TaskSettings.Defaults(name);
         var values = ImmutableSortedDictionary.CreateBuilder<string, ParameterValue>(StringComparer.Ordinal);
         foreach (var entry in section.Entries.Where(entry => entry.Key != "name"))
         {

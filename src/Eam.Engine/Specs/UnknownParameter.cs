@@ -33,10 +33,11 @@ internal static class UnknownParameter
 
     private static string Hint(string name, SpecCatalog catalog, IReadOnlyList<string> likely)
     {
-        if (ForeignWords.NameHint(name) is { } hint)
+        if (!catalog.IsDeclared && ForeignWords.NameHint(name) is { } hint)
             return hint;
         var near = NearName.Of(name, likely) ?? NearName.Of(name, Names(catalog));
-        return near is null ? "; `eam tasks` lists all parameters" : $"; did you mean '{near}'?";
+        var all = catalog.IsDeclared ? $"; this sweep has {string.Join(", ", likely)}" : "; `eam tasks` lists all parameters";
+        return near is null ? all : $"; did you mean '{near}'?";
     }
 
     private static IEnumerable<string> Names(SpecCatalog catalog) =>

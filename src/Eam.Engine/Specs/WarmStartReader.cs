@@ -11,10 +11,11 @@ namespace Eam.Engine.Specs;
 /// that uses history. Both are copied into the specification, so that the sweep does not need the earlier one again.
 /// </summary>
 /// <param name="catalog">The methods and tasks of this build.</param>
+/// <param name="command">The command of this sweep; null for a task of Eam.</param>
 /// <param name="find">Returns the state of a sweep by name or folder, or throws an <see cref="EngineException"/>; null if there is no
 /// folder of results.</param>
 /// <param name="warnings">Receives a line if some configurations cannot be used.</param>
-internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepState>? find, List<string> warnings)
+internal sealed class WarmStartReader(SpecCatalog catalog, CommandSpec? command, Func<string, SweepState>? find, List<string> warnings)
 {
     private const int Points = 3;
     private const string Expected = "the name or folder of an earlier sweep";
@@ -33,6 +34,8 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
 
         if (!SameTask(task, earlier.Spec.Task))
             top.Wrong("warm_start", $"cannot be used: {from} has another task, {Describe(earlier.Spec.Task)}");
+        else if (CommandSpec.Difference(command, earlier.Spec.Command) is { } part)
+            top.Wrong("warm_start", $"cannot be used: {from} has another {part}");
         else if (earlier.Spec.Halving.Unit != halving.Unit)
             top.Wrong(
                 "warm_start",
@@ -74,7 +77,7 @@ internal sealed class WarmStartReader(SpecCatalog catalog, Func<string, SweepSta
 
         if (lost.Count > 0)
             warnings.Add(
-                $"warm_start leaves out {lost.Count} of {lost.Count + fitting.Count} configurations of {from}: they use a parameter that does not exist under the conditions (when) of this sweep; the first is {lost[0]}"
+                $"warm_start leaves out {lost.Count} of {lost.Count + fitting.Count} configurations of {from}: {(catalog.IsDeclared ? "their parameters are not those of this sweep" : "they use a parameter that does not exist under the conditions (when) of this sweep")}; the first is {lost[0]}"
             );
         return fitting;
     }

@@ -49,6 +49,12 @@ public sealed record LocalSweepOptions
     /// </summary>
     public bool FindsByPath { get; init; }
 
+    /// <summary>
+    /// Whether sweeps with a program of the user's own (task <c>command</c>) start and resume. False: they are refused, as on a server whose
+    /// clients may not run programs.
+    /// </summary>
+    public bool AllowsCommands { get; init; } = true;
+
     /// <summary>Opens a store for the sweeps in a folder; null: SQLite, with a database in each sweep's folder.</summary>
     internal Func<string, ISweepStore>? CreateStore { get; init; }
 
@@ -70,6 +76,10 @@ public sealed record LocalSweepOptions
     /// <param name="workers">The folder of the workers of <c>isolation: process</c>; null: that of the sweep.</param>
     internal ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder, string? workers = null)
     {
+        if (spec.Command is not null && !AllowsCommands)
+            throw new EngineException(
+                $"task command: this server runs no programs of sweeps; its operator can allow it ({CommandPolicy.HowToAllow})"
+            );
         if (CreateRunner is not null)
             return Timed(spec, CreateRunner(spec, folder.Checkpoints), kills: false);
         if (spec.Command is not null)

@@ -2,6 +2,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Assets;
 using Eam.Engine.Records;
+using Eam.Engine.Specs;
 using Eam.Grains.Devices;
 using Eam.Grains.Storage;
 using Orleans.Concurrency;
@@ -17,6 +18,8 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
         try
         {
             var spec = request.Spec;
+            if (spec.Command is not null)
+                return new(AnswerKind.Failed, CommandReader.NotOnACluster);
             if (await GrainFactory.GetGrain<IDevicePoolGrain>(0).RefusalAsync(spec.Needs) is { } refusal)
                 return new(AnswerKind.Failed, refusal);
 

@@ -1,3 +1,4 @@
+using Eam.Engine;
 using Eam.Engine.Assets;
 using Eam.Server.Contracts;
 using Eam.Server.Problems;
@@ -45,6 +46,8 @@ internal static class SampleRoutes
     {
         var update = await reader.GetAsync(id, cancellationToken);
         SweepReader.Trial(update, trial);
+        if (update.State.Spec.Command is not null)
+            throw new NotFoundException("a sweep of task command has no samples, because only its program can load the model");
         RequireAllowed(TaskLoader.Files(update.State.Spec.Task), context.Request.Method, options);
         var rows = Paging.Number("count", count, Usual, 16, Most);
         return await views.AnswerAsync(context, update, $"samples/{trial}/{rows}", ApiJson.Default.SampleSet, async left =>

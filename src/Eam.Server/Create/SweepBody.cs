@@ -43,13 +43,25 @@ internal static class SweepBody
         var earlier = await EarlierAsync(text, reader, cancellationToken);
 
         // JSON is also YAML (YAML 1.2, section 1.3), so one reader handles both and knows the lines.
-        var catalog = options.Catalog with { Files = options.AllowedFiles };
+        var catalog = options.Catalog with
+        {
+            Files = options.AllowedFiles,
+            Commands = Commands(options, AccessGate.Of(request.HttpContext)),
+        };
         var read = await turns.RunAsync(request.HttpContext, _ =>
             SweepFile.Read(text, name is null ? "body" : $"{name}.yaml", catalog, earlier)
         );
         return read.Spec is { } spec
             ? new(text, spec) { Name = name, Warnings = read.Warnings }
             : throw new InvalidSweepException(read.Problems);
+    }
+
+    // The check of a command says which programs and files exist, so a preview of one needs more than a look.
+    private static CommandPolicy Commands(ServerOptions options, Access access)
+    {
+        if (!options.AllowCommands)
+            return CommandPolicy.NotAllowed;
+        return access == Access.Write ? CommandPolicy.Requests(options.FilesFolder) : CommandPolicy.NeedsWriteToken;
     }
 
     private static async Task<byte[]> BytesAsync(HttpRequest request, CancellationToken cancellationToken)

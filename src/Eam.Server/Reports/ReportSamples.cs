@@ -20,6 +20,8 @@ internal static class ReportSamples
     /// <param name="cancellationToken">Ends the drawing.</param>
     public static async Task<IReadOnlyList<SampleSet>> OfAsync(SweepUpdate update, bool runScripts, CancellationToken cancellationToken)
     {
+        if (update.State.Spec.Command is not null)
+            return [];
         if (!runScripts && TaskLoader.Files(update.State.Spec.Task).Count > 0)
             return [];
         var sets = new List<SampleSet>();

@@ -9,7 +9,7 @@ namespace Eam.Client.Tests.Commands;
 
 public sealed partial class InitCommandTests
 {
-    public static TheoryData<string> Tasks => [.. TaskCatalog.All.Select(task => task.Name)];
+    public static TheoryData<string> Tasks => [.. TaskCatalog.All.Where(task => task.HasModel).Select(task => task.Name)];
 
     [Theory]
     [MemberData(nameof(Tasks))]
@@ -45,6 +45,55 @@ public sealed partial class InitCommandTests
 
         File.ReadAllText(file).ShouldBe(SweepTemplate.Of(TaskCatalog.All[0]));
         test.Output.ShouldContain($"eam run {file}");
+    }
+
+    [Fact]
+    public async Task Init_Command_WritesASweepFileATrainerAndItsModule()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+        var file = folder.File("my.yaml");
+
+        (await test.RunAsync("init", "--task", "command", file)).ShouldBe(0, test.Error);
+
+        test.Output.ShouldStartWith($"wrote {file}, {folder.File("train.py")}, {folder.File("eam_trial.py")}\n");
+        File.ReadAllText(folder.File("train.py")).ShouldContain("import eam_trial");
+        File.ReadAllText(folder.File("eam_trial.py")).ShouldNotBeEmpty();
+
+        // The machine of the test may have no Python.
+        var text = File.ReadAllText(file).Replace("python3, train.py", "sh, train.py", StringComparison.Ordinal);
+        var read = SweepFile.Read(text, file, SweepFileReader.Catalog);
+        read.Problems.ShouldBeEmpty();
+        read.Warnings.ShouldBeEmpty();
+        read.Spec!.Command!.Metrics.Select(metric => metric.Name).ShouldBe(["reward", "kl"]);
+    }
+
+    [Fact]
+    public async Task Init_CommandBesideFilesOfTheUser_KeepsThem()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+        File.WriteAllText(folder.File("train.py"), "mine");
+
+        (await test.RunAsync("init", "--task", "command", folder.File("my.yaml"))).ShouldBe(0, test.Error);
+
+        File.ReadAllText(folder.File("train.py")).ShouldBe("mine");
+        test.Output.ShouldContain($"{folder.File("train.py")} was there already and is unchanged\n");
+    }
+
+    [Fact]
+    public void Of_CommandWithEverySettingTakenOutOfItsComment_IsValid()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("train.py"), string.Empty);
+        var text = Settings()
+            .Replace(CommandTemplate.SweepFile, "$1$2")
+            .Replace("[python3, train.py]", "[sh, train.py]", StringComparison.Ordinal);
+
+        var read = SweepFile.Read(text, folder.File("sweep.yaml"), SweepFileReader.Catalog);
+
+        read.Problems.ShouldBeEmpty();
+        (read.Spec!.Target, read.Spec.MaxFailedTrials, read.Spec.TimeLimit).ShouldBe((-0.1, 5, TimeSpan.FromHours(8)));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class TaskLoaderTests : IDisposable
     [Fact]
     public void Load_EveryTaskOfTheCatalog_FindsTheFilesThatAreShipped()
     {
-        foreach (var task in TaskCatalog.All)
+        foreach (var task in TaskCatalog.All.Where(task => task.HasModel))
             TaskLoader.Load(TaskSettings.Defaults(task.Name)).Name.ShouldBe(task.Name);
     }
 
