@@ -178,7 +178,7 @@ public sealed class CommandFileTests : IDisposable
     {
         var spec = _file.Spec("[sh, train.sh]", "[sh, train.sh, 'a b']");
 
-        var preview = SweepPreview.WithNotes(spec, 2);
+        var preview = SweepPreview.WithNotes(spec, 2, TestContext.Current.CancellationToken);
 
         preview.Notes.ShouldBe([$"starts: sh {_file.Path("train.sh")} 'a b' in {_file.Folder}"]);
         preview.Rungs.Select(rung => rung.Target).Distinct().ShouldBe([1000, 3000, 9000]);
@@ -187,7 +187,9 @@ public sealed class CommandFileTests : IDisposable
 
     [Fact]
     public void Notes_MethodsWithTheNamesOfBuiltInOnes_DoNotHaveTheirRules() =>
-        SweepPreview.WithNotes(_file.Spec("batch_size: 32", "lora_rank: [4, 8]"), 1).Notes.Count.ShouldBe(1);
+        SweepPreview
+            .WithNotes(_file.Spec("batch_size: 32", "lora_rank: [4, 8]"), 1, TestContext.Current.CancellationToken)
+            .Notes.Count.ShouldBe(1);
 
     [Fact]
     public void Load_Command_HasNoModel() =>
