@@ -34,13 +34,35 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Trait("Category", "Long")]
     public Task Resume_KilledUpToTwentyTimes_EndsWithTheTableOfAnUninterruptedSweep() => KillAsync(6, checkpoints: 1, seed: 2, most: 20);
 
-    // At least this number of kills, and more while there is time or no kill has hit the writing of a checkpoint.
+    // The programs of a killed run live on for some seconds beside those of the next one.
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task Resume_ACommandKilledTenTimes_EndsWithTheTableOfAnUninterruptedSweep()
+    {
+        Assert.SkipUnless(Python.IsHere, Python.WhyNot);
+        var now = TestContext.Current.CancellationToken;
+        var file = _data.File("killed.yaml");
+        using (var init = new TestTerminal())
+            (await init.RunAsync("init", file, "--task", "command")).ShouldBe(0, init.Error);
+        var text = await File.ReadAllTextAsync(file, now);
+        await File.WriteAllTextAsync(file, text.Replace("name: my-command", "name: killed", StringComparison.Ordinal), now);
+
+        (await KillAsync(file, 10, checkpoints: 0, seed: 3, most: 10)).ShouldContain("completed");
+    }
+
     private async Task KillAsync(int fewest, int checkpoints, ulong seed, int? most = null)
+    {
+        var table = await KillAsync(_data.Write(Sweep), fewest, checkpoints, seed, most);
+        table.Split('\n').Length.ShouldBe(1 + 16);
+        table.ShouldContain("completed");
+    }
+
+    // At least this number of kills, and more while there is time or no kill has hit the writing of a checkpoint.
+    private async Task<string> KillAsync(string file, int fewest, int checkpoints, ulong seed, int? most = null)
     {
         var (kills, budget) = (most ?? fewest, new TestBudget(0.1));
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is not of this system");
         var now = TestContext.Current.CancellationToken;
-        var file = _data.Write(Sweep);
         var sweep = new KilledSweep(_data, seed);
         await sweep.RunWholeAsync(file, now);
         var expected = sweep.Table();
@@ -54,7 +76,6 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
         output.WriteLine($"{sweep.Kills} kills in {sweeps} sweeps, {sweep.HalfWritten} of them while a checkpoint was written");
         sweep.HalfWritten.ShouldBeGreaterThanOrEqualTo(checkpoints);
-        expected.Split('\n').Length.ShouldBe(1 + 16);
-        expected.ShouldContain("completed");
+        return expected;
     }
 }
