@@ -1,3 +1,4 @@
+using System.Buffers;
 using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
@@ -22,6 +23,7 @@ internal sealed class CommandReader(Section top, SpecCatalog catalog, Problems p
     private const string RunForm = "a list of the program and its arguments, such as [python3, train.py]",
         MetricsForm = "a map of metrics and their goals, such as {reward: maximize, kl: minimize}";
 
+    private static readonly SearchValues<char> OfAShell = SearchValues.Create("\"'`$|&;<>\\");
     private static readonly TimeSpan MostSilence = TimeSpan.FromDays(30);
 
     // Each of these keys is about trials that this program trains itself.
@@ -113,7 +115,7 @@ internal sealed class CommandReader(Section top, SpecCatalog catalog, Problems p
 
     // Quotes and variables belong to a shell, so such a text is not split.
     private static string ListOf(string text) =>
-        text.AsSpan().ContainsAny("\"'`$|&;<>\\")
+        text.AsSpan().ContainsAny(OfAShell)
             ? "[sh, -c, ..] for a line of a shell, or each word as an item, as in [python3, train.py]"
             : $"[{string.Join(", ", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}]";
 

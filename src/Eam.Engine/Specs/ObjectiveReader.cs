@@ -10,7 +10,12 @@ namespace Eam.Engine.Specs;
 /// <param name="command">The command of the sweep, whose metrics an objective may name; null for a task of Eam.</param>
 internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task, CommandSpec? command)
 {
-    private readonly string _usual = command is null ? "control_objective" : command.Metrics.FirstOrDefault()?.Name ?? string.Empty;
+    private readonly string _usual = command switch
+    {
+        null => "control_objective",
+        { Metrics: [var first, ..] } => first.Name,
+        _ => string.Empty,
+    };
 
     private readonly string[] _metrics = command is null
         ? [.. TrialMetrics.Definitions.Where(metric => task is null || metric.IsDefinedBy(task)).Select(metric => metric.Name)]
