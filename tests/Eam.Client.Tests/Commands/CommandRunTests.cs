@@ -37,8 +37,8 @@ public sealed class CommandRunTests : IDisposable
         foreach (var method in (string[])["sgd", "momentum"])
         {
             var last = sweep.State.Trials.Last(trial => trial.Configuration.Method == method && trial.Rung == 1);
-            last.Points.Select(point => point.Spent.Nfe).ShouldBeInOrder();
-            last.Points[^1].Spent.Nfe.ShouldBeGreaterThanOrEqualTo(300);
+            last.Curve.Select(point => point.Spent.Nfe).ShouldBeInOrder();
+            last.Curve[^1].Spent.Nfe.ShouldBeGreaterThanOrEqualTo(300);
             last.Metrics!["kl"]!.Value.ShouldBeGreaterThan(0);
         }
 
