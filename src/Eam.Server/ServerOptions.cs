@@ -37,8 +37,8 @@ public sealed record ServerOptions
     public string? FilesFolder { get; init; }
 
     /// <summary>
-    /// Whether sweeps may name programs of their own in requests (task <c>command</c>). Such a program runs with the rights of this process.
-    /// Default: they may not (docs/security.md#commands).
+    /// Whether sweeps may name programs of their own in requests (task <c>command</c>). Such a program runs with the rights of this
+    /// process. Default: they may not (docs/security.md#commands).
     /// </summary>
     public bool AllowCommands { get; init; }
 

@@ -72,8 +72,8 @@ public sealed record CommandSpec(
     public string Program => HasPath(Run[0]) ? FullPath(Run[0]) : Run[0];
 
     /// <summary>
-    /// Returns what makes two commands different tasks: <c>command (..)</c> or <c>metrics of the command (..)</c>; null if nothing does. The
-    /// folder does not count, because a sweep may be compared with one of another machine, and neither does the heartbeat.
+    /// Returns what makes two commands different tasks: <c>command (..)</c> or <c>metrics of the command (..)</c>; null if nothing does.
+    /// The folder does not count, because a sweep may be compared with one of another machine, and neither does the heartbeat.
     /// </summary>
     public static string? Difference(CommandSpec? a, CommandSpec? b)
     {

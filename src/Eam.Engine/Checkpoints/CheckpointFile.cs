@@ -5,8 +5,8 @@ namespace Eam.Engine.Checkpoints;
 
 /// <summary>
 /// The name of a checkpoint file: <c>trial-0007.000003.safetensors</c> is version 3 of trial 7. Where the version is a segment's epoch,
-/// <c>trial-0007.000003.02.safetensors</c> is the second checkpoint that the segment saved on its way. The files that a command saved are in
-/// the folder <c>trial-0007.000003.files</c>.
+/// <c>trial-0007.000003.02.safetensors</c> is the second checkpoint that the segment saved on its way. The files that a command saved are
+/// in the folder <c>trial-0007.000003.files</c>.
 /// </summary>
 /// <param name="Trial">Number of the trial.</param>
 /// <param name="Version">Version of the checkpoint; a higher one is newer.</param>

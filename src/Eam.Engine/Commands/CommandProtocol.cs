@@ -25,7 +25,9 @@ internal sealed class CommandProtocol(SweepSpec spec, double from)
     /// <summary>Whether the program has said that it is done.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>Takes the next line. After <see cref="CommandStep.Done"/> and <see cref="CommandStep.Fail"/> all lines are ignored.</summary>
+    /// <summary>
+    /// Takes the next line. After <see cref="CommandStep.Leave"/> and <see cref="CommandStep.Fail"/> all lines are ignored.
+    /// </summary>
     public CommandStep Take(ReadOnlySpan<byte> line)
     {
         try
@@ -49,7 +51,7 @@ internal sealed class CommandProtocol(SweepSpec spec, double from)
         {
             case "done":
                 IsDone = true;
-                return new CommandStep.Done();
+                return new CommandStep.Leave();
             case "failed":
                 var what = Text(message, "message") is { Length: > 0 } told ? Line(told) : "its program gave no reason";
                 return new CommandStep.Fail(IsTrue(message, "invalid") ? FailureKind.Invalid : FailureKind.Crashed, what);
@@ -60,7 +62,7 @@ internal sealed class CommandProtocol(SweepSpec spec, double from)
                 {
                     "report" => Report(message),
                     "save" => new CommandStep.Save(Compute),
-                    _ => new CommandStep.Progress(Compute, Optional(message, "loss") ?? double.NaN),
+                    _ => new CommandStep.Show(Compute, Optional(message, "loss") ?? double.NaN),
                 };
             default:
                 return new CommandStep.Ignore { Note = IsNew(type) ? $"a message of type '{Line(type)}' is not known; ignored" : null };
@@ -96,7 +98,7 @@ internal sealed class CommandProtocol(SweepSpec spec, double from)
             values[metric.Name] = value;
         }
 
-        return new CommandStep.Report(Compute, values)
+        return new CommandStep.Add(Compute, values)
         {
             Note = ignored.Count > 0 ? $"not declared in task.metrics of the sweep file, so ignored: {string.Join(", ", ignored)}" : null,
         };

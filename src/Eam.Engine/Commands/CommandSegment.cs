@@ -137,14 +137,14 @@ internal sealed class CommandSegment : IDisposable
             {
                 case CommandStep.Fail fail:
                     return Failed(fail.Kind, fail.What);
-                case CommandStep.Done:
+                case CommandStep.Leave:
                     return null;
-                case CommandStep.Report report:
+                case CommandStep.Add report:
                     if (_points.Add(report.Compute, Seconds, report.Values))
                         _output.Note($"more than {CommandPoints.Most} reports in one segment: every other one is dropped");
                     Show(progress, report.Compute, double.NaN);
                     break;
-                case CommandStep.Progress shown:
+                case CommandStep.Show shown:
                     Show(progress, shown.Compute, shown.Loss);
                     break;
                 case CommandStep.Save save:

@@ -16,19 +16,19 @@ internal abstract record CommandStep
     /// <summary>Adds a curve point.</summary>
     /// <param name="Compute">Total compute of the trial, in the sweep's unit.</param>
     /// <param name="Values">The declared metrics that were reported.</param>
-    internal sealed record Report(double Compute, IReadOnlyDictionary<string, double> Values) : CommandStep;
+    internal sealed record Add(double Compute, IReadOnlyDictionary<string, double> Values) : CommandStep;
 
     /// <summary>Shows progress.</summary>
     /// <param name="Compute">Total compute of the trial, in the sweep's unit.</param>
     /// <param name="Loss">The training loss; NaN if it was not told.</param>
-    internal sealed record Progress(double Compute, double Loss) : CommandStep;
+    internal sealed record Show(double Compute, double Loss) : CommandStep;
 
     /// <summary>Keeps the checkpoint that the program has written.</summary>
     /// <param name="Compute">Total compute of the checkpoint, in the sweep's unit.</param>
     internal sealed record Save(double Compute) : CommandStep;
 
     /// <summary>Waits for the end of the program, which has done what it was asked.</summary>
-    internal sealed record Done : CommandStep;
+    internal sealed record Leave : CommandStep;
 
     /// <summary>Ends the segment as failed.</summary>
     /// <param name="Kind">The kind of the failure.</param>

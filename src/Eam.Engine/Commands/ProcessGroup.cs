@@ -43,7 +43,9 @@ internal sealed partial class ProcessGroup(Process process)
         }
     }
 
-    /// <summary>Ends what is left after the end of the process. Afterwards its number may name another group, so no signal is sent.</summary>
+    /// <summary>
+    /// Ends what is left after the end of the process. Afterwards its number may name another group, so no signal is sent.
+    /// </summary>
     public void End()
     {
         var started = Stopwatch.GetTimestamp();

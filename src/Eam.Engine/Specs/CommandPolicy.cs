@@ -31,7 +31,8 @@ public sealed class CommandPolicy
         new("is command, and this token is read-only: send a token that may write, also for a preview", true, null);
 
     /// <summary>The file came in a request to a server that runs commands.</summary>
-    /// <param name="folder">The folder in which programs start, that of the files that sweeps may name. Null: the command must name its files
+    /// <param name="folder">The folder in which programs start, that of the files that sweeps may name. Null: the command must name its
+    /// files
     /// by full paths.</param>
     public static CommandPolicy Requests(string? folder) => new(null, true, folder is null ? null : Path.GetFullPath(folder));
 

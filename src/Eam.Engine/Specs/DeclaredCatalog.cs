@@ -6,8 +6,8 @@ using Eam.Engine.Specs.Yaml;
 namespace Eam.Engine.Specs;
 
 /// <summary>
-/// Makes the catalog of a command's sweep from its file: the methods and the parameters that the file names. They have no price, no rules and
-/// no defaults.
+/// Makes the catalog of a command's sweep from its file: the methods and the parameters that the file names. They have no price, no rules
+/// and no defaults.
 /// </summary>
 /// <param name="top">The whole sweep file.</param>
 /// <param name="metrics">The metrics of the command, whose names no parameter may have.</param>

@@ -30,8 +30,8 @@ public sealed record SpecCatalog(
     public FilePolicy Files { get; init; } = FilePolicy.Any;
 
     /// <summary>
-    /// Whether a sweep file may name a program of its own, and where that program starts. Default: it may, for sweep files of the user who runs
-    /// this process.
+    /// Whether a sweep file may name a program of its own, and where that program starts. Default: it may, for sweep files of the user who
+    /// runs this process.
     /// </summary>
     public CommandPolicy Commands { get; init; } = CommandPolicy.Own;
 

@@ -14,7 +14,8 @@ internal static class TargetReader
     /// <summary>Returns the level or the share; null for the one that the file does not give.</summary>
     /// <param name="top">The file.</param>
     /// <param name="objective">The objective, whose level the target is.</param>
-    /// <param name="command">The command of the sweep, for which <see cref="CommandReader"/> refuses a share; null for a task of Eam.</param>
+    /// <param name="command">The command of the sweep, for which <see cref="CommandReader"/> refuses a share; null for a task of
+    /// Eam.</param>
     public static (double? Level, double? Share) Read(Section top, Objective objective, CommandSpec? command)
     {
         if (command is not null && top.Node("target") is YamlScalar { IsEmpty: false } refused && refused.Text.EndsWith('%'))

@@ -50,8 +50,8 @@ public sealed record LocalSweepOptions
     public bool FindsByPath { get; init; }
 
     /// <summary>
-    /// Whether sweeps with a program of the user's own (task <c>command</c>) start and resume. False: they are refused, as on a server whose
-    /// clients may not run programs.
+    /// Whether sweeps with a program of the user's own (task <c>command</c>) start and resume. False: they are refused, as on a server
+    /// whose clients may not run programs.
     /// </summary>
     public bool AllowsCommands { get; init; } = true;
 

@@ -18,7 +18,8 @@ internal sealed class Resumption(CheckpointStore? store, Func<Checkpoint, double
     /// <summary>Loads the checkpoint that a segment continues from.</summary>
     /// <param name="request">The segment.</param>
     /// <param name="checkpoint">The checkpoint; null if the trial starts from zero.</param>
-    /// <returns>The outcome of the segment if a checkpoint is lost, or if another host has the trial; null if the segment can train.</returns>
+    /// <returns>The outcome of the segment if a checkpoint is lost, or if another host has the trial; null if the segment can
+    /// train.</returns>
     public SegmentOutcome.Failed? Find(SegmentRequest request, out Checkpoint? checkpoint)
     {
         checkpoint = null;

@@ -17,11 +17,11 @@ public sealed class CommandProtocolTests : IDisposable
         var protocol = Protocol(from: 10);
 
         Report(protocol, """{"type":"report","compute":10,"metrics":{"reward":0.5,"kl":null}}""").ShouldBe([("reward", 0.5)]);
-        Take(protocol, """{"type":"progress","compute":12.5,"loss":3}""").ShouldBe(new CommandStep.Progress(12.5, 3));
+        Take(protocol, """{"type":"progress","compute":12.5,"loss":3}""").ShouldBe(new CommandStep.Show(12.5, 3));
         Take(protocol, """{"type":"save","compute":20}""").ShouldBe(new CommandStep.Save(20));
         Take(protocol, """{"type":"save"}""").ShouldBe(new CommandStep.Save(20));
         protocol.IsDone.ShouldBeFalse();
-        Take(protocol, """{"type":"done"}""").ShouldBe(new CommandStep.Done());
+        Take(protocol, """{"type":"done"}""").ShouldBe(new CommandStep.Leave());
         protocol.IsDone.ShouldBeTrue();
         Take(protocol, "late words").ShouldBe(new CommandStep.Ignore());
         protocol.Compute.ShouldBe(20);
@@ -86,5 +86,5 @@ public sealed class CommandProtocolTests : IDisposable
     private static CommandStep Take(CommandProtocol protocol, string line) => protocol.Take(Encoding.UTF8.GetBytes(line));
 
     private static (string, double)[] Report(CommandProtocol protocol, string line) =>
-        [.. Take(protocol, line).ShouldBeOfType<CommandStep.Report>().Values.Select(pair => (pair.Key, pair.Value))];
+        [.. Take(protocol, line).ShouldBeOfType<CommandStep.Add>().Values.Select(pair => (pair.Key, pair.Value))];
 }
