@@ -44,7 +44,9 @@ public static class CoarseGrid
         if (metrics.EffectiveSampleSize is not null || metrics.JensenGap is not (>= 0 and <= LargestGap))
             return null;
         var bias = metrics.ControlGap - metrics.JensenGap.Value;
-        return bias is { } known && Math.Abs(known) > Math.Max(LeastError, StandardErrors * (metrics.ControlObjectiveSe ?? 0)) ? known : null;
+        return bias is { } known && Math.Abs(known) > Math.Max(LeastError, StandardErrors * (metrics.ControlObjectiveSe ?? 0))
+            ? known
+            : null;
     }
 
     private static string Words(double bias) =>

@@ -54,7 +54,9 @@ public static class ReferenceValues
             "sinkhorn" => Known(state, Floor, "floor", metrics => metrics.SinkhornFloor),
             "mode_error" => Known(state, Floor, "floor", metrics => metrics.ModeErrorFloor),
             "control_objective" => Known(state, "log_z", "log Z", metrics => metrics.ControlObjective + metrics.ControlGap),
-            "control_gap" => Known(state, "optimum", "optimum", metrics => metrics.ControlGap is { } gap && double.IsFinite(gap) ? 0 : null),
+            "control_gap" => Known(state, "optimum", "optimum", metrics =>
+                metrics.ControlGap is { } gap && double.IsFinite(gap) ? 0 : null
+            ),
             "path_kl" => [new(Base, BaseLabel, 0)],
             "diversity" => [new("target", "target", 1)],
             _ => [],

@@ -138,7 +138,11 @@ internal sealed class TrialSegment : IDisposable
         {
             PathEffectiveShare = _method.PathEffectiveShare,
         };
-        if (metrics is not { Reward: { } reward, ControlObjective: { } objective } || !double.IsFinite(reward) || !double.IsFinite(objective))
+        if (
+            metrics is not { Reward: { } reward, ControlObjective: { } objective }
+            || !double.IsFinite(reward)
+            || !double.IsFinite(objective)
+        )
             return Diverged("its samples are not finite; lower learning_rate or gradient_clip");
         _points.Add(new CurvePoint(Spent.Of(Ledger, _evaluationSeconds), metrics) { Batches = batches });
         return null;
