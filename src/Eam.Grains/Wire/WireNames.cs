@@ -69,8 +69,6 @@ internal static class WireNames
         (typeof(DeviceDemand), "Eam.Grains.Devices.DeviceWish,Eam.Grains"),
         (typeof(SegmentOrder), "Eam.Grains.Trials.SegmentOrder,Eam.Grains"),
         (typeof(SegmentReport), "Eam.Grains.Trials.SegmentReport,Eam.Grains"),
-        (typeof(CommandSpec), "Eam.Core.Tasks.CommandSpec,Eam.Core"),
-        (typeof(DeclaredMetric), "Eam.Core.Tasks.DeclaredMetric,Eam.Core"),
     ];
 
     private static readonly Dictionary<Type, byte[]> Encoded = Messages.ToDictionary(
