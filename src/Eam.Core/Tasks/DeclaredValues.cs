@@ -69,7 +69,7 @@ internal sealed class DeclaredValues : IReadOnlyDictionary<string, double>, IEqu
         return hash.ToHashCode();
     }
 
-    // As in the text of a record: tests compare states by it.
+    // The text of a record contains this text, and tests compare the texts of states.
     public override string ToString() =>
         $"{{ {string.Join(", ", this.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} = {pair.Value:R}")))} }}";
 

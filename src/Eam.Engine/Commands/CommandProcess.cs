@@ -11,6 +11,7 @@ namespace Eam.Engine.Commands;
 /// A program that trains one segment, with two pipes for messages: it reads from file descriptor 3 and writes to 4. What it prints goes to
 /// the trial's output. One thread takes the lines; the other members are thread-safe.
 /// </summary>
+/// <remarks>Its times are those of the system's clock: no other clock makes a process end.</remarks>
 internal sealed class CommandProcess : IDisposable
 {
     // The runtime redirects only the standard streams, and no other process that starts meanwhile inherits those. The shell moves them to
@@ -201,7 +202,7 @@ internal sealed class CommandProcess : IDisposable
     private async Task EndAsync()
     {
         await _process.WaitForExitAsync().ConfigureAwait(false);
-        _group.End();
+        await _group.EndAsync().ConfigureAwait(false);
         var before = -1;
         while (!_reader.IsCompleted && !(_isReading && before == _reads))
         {

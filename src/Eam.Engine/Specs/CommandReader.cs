@@ -147,7 +147,12 @@ internal sealed class CommandReader(Section top, SpecCatalog catalog, Problems p
 
     /// <summary>Says why a name is reserved.</summary>
     public static string Column(string name) =>
-        name == Objective.Compute ? "compute is an objective of every sweep" : $"{name} is a column of trials.csv";
+        name switch
+        {
+            Objective.Compute => "compute is an objective of every sweep",
+            "point" => "point is a key of curves.jsonl",
+            _ => $"{name} is a column of trials.csv",
+        };
 
     private void WithoutGoals(YamlNode? node)
     {

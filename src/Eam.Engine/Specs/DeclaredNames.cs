@@ -13,8 +13,8 @@ internal static class DeclaredNames
     public const string MethodRule = "a name of at most 64 letters, digits, '_' and '-', that starts with a letter";
 
     /// <summary>
-    /// The columns of trials.csv that are neither metrics nor parameters, and the name of compute as an objective: a metric or a parameter
-    /// of the same name could not be told apart from them.
+    /// The columns of trials.csv that are neither metrics nor parameters, <c>point</c> of curves.jsonl, and the name of compute as an
+    /// objective: a metric or a parameter of the same name could not be told apart from them.
     /// </summary>
     public static IReadOnlyList<string> Reserved { get; } =
     [
@@ -35,6 +35,7 @@ internal static class DeclaredNames
         "seed",
         "repeat_of",
         "reason",
+        "point",
         "compute",
     ];
 

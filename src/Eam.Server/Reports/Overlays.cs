@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Eam.Server.Contracts;
 
 namespace Eam.Server.Reports;
@@ -42,6 +43,13 @@ public static class Overlays
     private static bool Fits(CurveSet set, CurveSet other) =>
         set.Metric == other.Metric && set.Maximize == other.Maximize && set.Bands.Count > 0 && other.Bands.Count > 0;
 
-    private static string Question(ReportSweep sweep) =>
-        sweep.Details.Spec.TryGetProperty("task", out var task) ? task.GetRawText() : sweep.Details.Sweep.Task ?? string.Empty;
+    // Of a command, what it runs and measures; neither its folder nor its heartbeat.
+    private static string Question(ReportSweep sweep)
+    {
+        var spec = sweep.Details.Spec;
+        var task = spec.TryGetProperty("task", out var settings) ? settings.GetRawText() : sweep.Details.Sweep.Task ?? string.Empty;
+        return spec.TryGetProperty("command", out var command) && command.ValueKind == JsonValueKind.Object
+            ? $"{task} {command.GetProperty("run").GetRawText()} {command.GetProperty("metrics").GetRawText()}"
+            : task;
+    }
 }

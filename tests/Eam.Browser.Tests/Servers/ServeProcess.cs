@@ -10,7 +10,7 @@ internal sealed partial class ServeProcess(IReadOnlyDictionary<string, string>? 
     private readonly TemporaryFolder _folder = new();
     private Process? _process;
 
-    /// <summary>Its root. It serves there after each start.</summary>
+    /// <summary>Address of the server's root. It is the same after each start.</summary>
     public Uri Address { get; private set; } = new($"http://127.0.0.1:{FreePort.NextText()}/");
 
     /// <summary>Starts it and waits until it serves.</summary>

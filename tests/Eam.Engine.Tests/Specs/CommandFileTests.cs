@@ -109,6 +109,7 @@ public sealed class CommandFileTests : IDisposable
             .Select(column => column.Name)
             .Except(own)
             .Except(spec.Metrics.Select(metric => metric.Name))
+            .Append("point") // curves.jsonl
             .Append(Objective.Compute)
             .ShouldBe(DeclaredNames.Reserved, ignoreOrder: true);
     }

@@ -188,6 +188,26 @@ public sealed class ReportPageTests
         OverlayFigure.Of([sweep, other], choice).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("""{"run": ["sh", "a.sh"], "folder": "/b", "metrics": []}""", true)]
+    [InlineData("""{"run": ["sh", "b.sh"], "folder": "/a", "metrics": []}""", false)]
+    public async Task Overlay_OfTwoCommands_IsOneTaskIfTheyRunTheSame(string command, bool isOneTask)
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        var sweep = (await ReadAsync(server)).Sweeps[0];
+
+        Overlays.Of([Of("""{"run": ["sh", "a.sh"], "folder": "/a", "metrics": []}"""), Of(command)]).IsOneTask.ShouldBe(isOneTask);
+
+        ReportSweep Of(string program) =>
+            sweep with
+            {
+                Details = sweep.Details with
+                {
+                    Spec = JsonDocument.Parse($$"""{"task": {"name": "command"}, "command": {{program}}}""").RootElement,
+                },
+            };
+    }
+
     [Fact]
     public async Task Curves_OfAFinishedSweep_HaveTheirFloorAndMediansWithoutJumps()
     {

@@ -53,6 +53,8 @@ export interface Spec {
   name: string;
   seed?: number | string;
   parameters?: ParameterSpec[];
+  /** The program of task command. */
+  command?: { run: string[]; metrics: unknown };
   [key: string]: unknown;
 }
 

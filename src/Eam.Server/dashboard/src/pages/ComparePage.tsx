@@ -57,7 +57,8 @@ export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
   // Sweeps of one metric may have opposite goals; then there is no best on one axis.
   const goals = new Set(sets.map((s) => `${s.metric} ${s.maximize}`));
   const objectives = new Set(loaded.map((l) => l.details.sweep.objective?.metric ?? "none"));
-  const tasks = new Set(loaded.map((l) => JSON.stringify(l.details.spec.task)));
+  // Of a command, what it runs and measures; neither its folder nor its heartbeat.
+  const tasks = new Set(loaded.map(({ details: { spec } }) => JSON.stringify([spec.task, spec.command?.run, spec.command?.metrics])));
   const lines = overlayLines(sets);
   const references = tasks.size === 1 ? (sets[0]?.references ?? []) : [];
   return (

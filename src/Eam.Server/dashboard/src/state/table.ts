@@ -13,10 +13,10 @@ export interface Column {
 /** The metrics that a table may show, in order, and those of which smaller values are better. */
 export interface TableMetrics {
   shown: readonly string[];
-  minimised: ReadonlySet<string>;
+  minimized: ReadonlySet<string>;
 }
 
-const usual: TableMetrics = { shown: ["reward", "sw2", "control_objective", "mode_error", "diversity"], minimised: new Set(["sw2", "mode_error"]) };
+const usual: TableMetrics = { shown: ["reward", "sw2", "control_objective", "mode_error", "diversity"], minimized: new Set(["sw2", "mode_error"]) };
 
 /** Whether a sweep trains with a program of the user's own, which has only the metrics that its sweep file declares. */
 export function isCommand(sweep: Pick<SweepDetails["sweep"], "task">): boolean {
@@ -25,7 +25,7 @@ export function isCommand(sweep: Pick<SweepDetails["sweep"], "task">): boolean {
 
 /** Returns a few well-known metrics for a task of Eam, and all metrics that the sweep file of a command declares. */
 export function tableMetrics(details: Pick<SweepDetails, "sweep" | "metrics" | "minimized">): TableMetrics {
-  return isCommand(details.sweep) && details.metrics ? { shown: details.metrics, minimised: new Set(details.minimized ?? []) } : usual;
+  return isCommand(details.sweep) && details.metrics ? { shown: details.metrics, minimized: new Set(details.minimized ?? []) } : usual;
 }
 
 /** The order in which a table opens: the best trial first. */
@@ -34,7 +34,7 @@ export function firstOrder(maximize: boolean): { key: string; down: boolean } {
 }
 
 /** Returns the fixed columns, a few metrics, and every parameter that differs between trials. */
-export function columnsOf(rows: readonly TrialRow[], objective: string | undefined, maximize: boolean, { shown, minimised }: TableMetrics = usual): Column[] {
+export function columnsOf(rows: readonly TrialRow[], objective: string | undefined, maximize: boolean, { shown, minimized }: TableMetrics = usual): Column[] {
   const parameters = new Map<string, Set<ParameterValue>>();
   const metrics = new Set<string>();
   for (const row of rows) {
@@ -53,7 +53,7 @@ export function columnsOf(rows: readonly TrialRow[], objective: string | undefin
     { key: "rung", label: "rung", kind: "number", down: true, get: (r) => r.rung },
     { key: "compute", label: "compute", kind: "number", down: true, get: (r) => r.compute },
     { key: "value", label: "value", kind: "metric", down: maximize, get: (r) => r.value },
-    ...shown.filter((m) => metrics.has(m)).map((m): Column => ({ key: `m:${m}`, label: m, kind: "metric", down: !minimised.has(m), get: (r) => r.metrics?.[m] })),
+    ...shown.filter((m) => metrics.has(m)).map((m): Column => ({ key: `m:${m}`, label: m, kind: "metric", down: !minimized.has(m), get: (r) => r.metrics?.[m] })),
     ...[...parameters].filter(([, values]) => values.size > 1).map(([name, values]): Column => {
       const numbers = [...values].every((v) => typeof v === "number");
       return { key: `p:${name}`, label: name, kind: numbers ? "number" : "text", down: numbers, get: (r) => r.parameters[name] };
