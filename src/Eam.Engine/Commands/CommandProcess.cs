@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Threading.Channels;
 using Eam.Core.Tasks;
 using Eam.Engine.Files;
 
@@ -11,7 +10,10 @@ namespace Eam.Engine.Commands;
 /// A program that trains one segment, with two pipes for messages: it reads from file descriptor 3 and writes to 4. What it prints goes to
 /// the trial's output. One thread takes the lines; the other members are thread-safe.
 /// </summary>
-/// <remarks>Its times are those of the system's clock: no other clock makes a process end.</remarks>
+/// <remarks>
+/// Each of its works has a thread of its own: on a busy machine the threads of the pool come late, and the program would wait for its
+/// messages. Its times are those of the system's clock, because no other clock makes a process end.
+/// </remarks>
 internal sealed class CommandProcess : IDisposable
 {
     // The runtime redirects only the standard streams, and no other process that starts meanwhile inherits those. The shell moves them to
@@ -31,9 +33,10 @@ internal sealed class CommandProcess : IDisposable
     private readonly CommandOutput _output;
     private readonly ProcessGroup _group;
     private readonly BlockingCollection<byte[]> _lines = new(MostWaiting);
-    private readonly Channel<byte[]> _outbox = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly BlockingCollection<byte[]> _outbox = [];
     private readonly Task _reader,
         _printed,
+        _writer,
         _ended;
     private int _unsent;
     private volatile string? _killed;
@@ -46,8 +49,8 @@ internal sealed class CommandProcess : IDisposable
         (_process, _output, _group) = (process, output, new ProcessGroup(process));
         _printed = Begin(() => output.Copy(process.StandardError.BaseStream));
         _reader = Begin(() => Read(process.StandardOutput.BaseStream, heard));
-        _ended = Task.Run(EndAsync);
-        _ = Task.Run(WriteAsync);
+        _writer = Begin(Write);
+        _ended = Begin(Watch);
     }
 
     /// <summary>
@@ -89,7 +92,14 @@ internal sealed class CommandProcess : IDisposable
     {
         if (Interlocked.Increment(ref _unsent) > MostUnsent)
             Kill($"was ended, because it did not read {MostUnsent} messages");
-        _outbox.Writer.TryWrite([.. message, (byte)'\n']);
+        try
+        {
+            _outbox.Add([.. message, (byte)'\n']);
+        }
+        catch (InvalidOperationException)
+        {
+            // Eam's end of the pipe is closed.
+        }
     }
 
     /// <summary>Ends the program at once, with all that it has started.</summary>
@@ -103,7 +113,7 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>
     /// Closes Eam's end of the pipe, which tells the program that Eam is gone.
     /// </summary>
-    public void CloseInput() => _outbox.Writer.TryComplete();
+    public void CloseInput() => _outbox.CompleteAdding();
 
     /// <summary>Waits for the end of the program and of all that it has started. What takes too long is ended.</summary>
     /// <param name="patience">The time that the program has to end by itself.</param>
@@ -134,6 +144,8 @@ internal sealed class CommandProcess : IDisposable
         _printed.Wait(ForLastWords);
         if (_reader.IsCompleted)
             _lines.Dispose();
+        if (_writer.IsCompleted)
+            _outbox.Dispose();
         _process.Dispose();
     }
 
@@ -170,15 +182,15 @@ internal sealed class CommandProcess : IDisposable
         _lines.CompleteAdding();
     }
 
-    private async Task WriteAsync()
+    private void Write()
     {
         try
         {
             var stream = _process.StandardInput.BaseStream;
-            await foreach (var message in _outbox.Reader.ReadAllAsync().ConfigureAwait(false))
+            foreach (var message in _outbox.GetConsumingEnumerable())
             {
-                await stream.WriteAsync(message).ConfigureAwait(false);
-                await stream.FlushAsync().ConfigureAwait(false);
+                stream.Write(message);
+                stream.Flush();
                 Interlocked.Decrement(ref _unsent);
             }
         }
@@ -199,15 +211,15 @@ internal sealed class CommandProcess : IDisposable
 
     // What the program has left running may hold its end of the pipe open. What left the program's session too cannot be ended, and its
     // end of the pipe is not waited for.
-    private async Task EndAsync()
+    private void Watch()
     {
-        await _process.WaitForExitAsync().ConfigureAwait(false);
-        await _group.EndAsync().ConfigureAwait(false);
+        _process.WaitForExit();
+        _group.End();
         var before = -1;
         while (!_reader.IsCompleted && !(_isReading && before == _reads))
         {
             before = _reads;
-            await Task.WhenAny(_reader, Task.Delay(ForLastWords)).ConfigureAwait(false);
+            _reader.Wait(ForLastWords);
         }
 
         _lines.CompleteAdding();

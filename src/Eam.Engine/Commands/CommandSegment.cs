@@ -47,6 +47,8 @@ internal sealed class CommandSegment : IDisposable
         _points = new(spec.Halving.Unit, known, request.Segment.Target);
         if (isSameRung)
             _points.Restore(checkpoint!.Points);
+        else if (_from.Compute >= request.Segment.Target && checkpoint!.Points is [.., var last])
+            _points.Restore([last]); // the trial trained past the end of this rung before: its last report counts for it
         _output = new(folder.OutputOf(request.Trial));
     }
 
@@ -55,7 +57,8 @@ internal sealed class CommandSegment : IDisposable
     private double Seconds => _from.Seconds + _time.GetElapsedTime(_started).TotalSeconds;
 
     /// <summary>
-    /// Whether the checkpoint has all that the segment has to reach: the process died after it, before the segment's end was logged.
+    /// Whether the checkpoint has all that the segment has to reach: the process died after it, before the segment's end was logged, or the
+    /// trial went further than an earlier rung.
     /// </summary>
     public bool IsComplete => (_saved is null || _saved >= Segment.Target) && Missing() is null;
 

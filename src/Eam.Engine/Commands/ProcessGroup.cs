@@ -8,7 +8,6 @@ namespace Eam.Engine.Commands;
 /// A process and all that it has started. If it has a process group of its own, signals go to the group; otherwise to the process and its
 /// children. Thread-safe.
 /// </summary>
-/// <remarks>Its times are those of the system's clock: no other clock makes a process end.</remarks>
 internal sealed partial class ProcessGroup(Process process)
 {
     /// <summary>The time between the request to end and the end by force.</summary>
@@ -47,13 +46,13 @@ internal sealed partial class ProcessGroup(Process process)
     /// <summary>
     /// Ends what is left after the end of the process. Afterwards its number may name another group, so no signal is sent.
     /// </summary>
-    public async Task EndAsync()
+    public void End()
     {
         var started = Stopwatch.GetTimestamp();
         var isLeft = Signal(-_id, Ask) == 0;
         while (isLeft && Stopwatch.GetElapsedTime(started) < Grace)
         {
-            await Task.Delay(Between).ConfigureAwait(false);
+            Thread.Sleep(Between); // a thread of the process's own waits, and no clock of a test ends a process
             isLeft = Signal(-_id, Probe) == 0;
         }
 

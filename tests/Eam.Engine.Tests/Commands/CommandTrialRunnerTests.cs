@@ -35,6 +35,29 @@ public sealed class CommandTrialRunnerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    // Large iterations may end the segment beyond the end of the next rung.
+    [Fact]
+    public void Run_TrialThatWentFurtherThanTheRung_ReachesItWithItsLastReport()
+    {
+        const string Further = """
+            hear
+            echo started >> starts.jsonl
+            say '{"type":"report","compute":400,"metrics":{"reward":0.5}}'
+            echo 400 > "$(field save_to)/at"
+            say '{"type":"save","compute":400}'
+            hear
+            say '{"type":"done"}'
+            """;
+        var runner = Runner(_folder, Further);
+        runner.Run(Request(), null, Now).ShouldBeOfType<SegmentOutcome.RungReached>();
+
+        var outcome = runner.Run(Request(rung: 1), null, Now);
+
+        var point = outcome.ShouldBeOfType<SegmentOutcome.RungReached>().Points.ShouldHaveSingleItem();
+        (point.Spent.Nfe, point.Metrics["reward"]).ShouldBe((400, 0.5));
+        File.ReadAllLines(_folder.File("starts.jsonl")).Length.ShouldBe(1, "there is nothing to train");
+    }
+
     [Fact]
     public void Run_WholeSegment_ReachesTheRungAndKeepsTheCheckpoint()
     {
