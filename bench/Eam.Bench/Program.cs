@@ -1,12 +1,14 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Eam.Bench;
+using Eam.Core.Numerics.Managed;
 
 // `steps d,H,B ...`                     milliseconds for each shape; compare-pytorch.sh uses it
 // `peak`                                the upper limit of the machine in GFLOP/s; compare-pytorch.sh uses it
 // `scheduling 100 10000`                cost of decisions in sweeps with these numbers of trials
 // `store 100000 [folder]`               cost of a log with this number of events
 // `halving 1000 memory|sqlite DIR`      one sweep without training; compare-optuna.sh uses it
+// `iterations digits 64 20`             time of an iteration of EAM with a terminal time beside plain EAM: task, rows, pairs
 // All other arguments go to BenchmarkDotNet.
 switch (args)
 {
@@ -39,6 +41,15 @@ switch (args)
         break;
     case ["halving", var trials, var storage, var folder]:
         await HalvingRun.Measure(int.Parse(trials, CultureInfo.InvariantCulture), storage, folder);
+        break;
+    case ["iterations", var task, var rows, var pairs]:
+        using (var backend = new ManagedBackend())
+            IterationCost.Measure(
+                backend,
+                task,
+                int.Parse(rows, CultureInfo.InvariantCulture),
+                int.Parse(pairs, CultureInfo.InvariantCulture)
+            );
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Cpu).Assembly).Run(args);

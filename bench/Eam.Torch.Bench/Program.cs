@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Eam.Bench;
+using Eam.Core.Backends;
 using Eam.Core.Flows;
 using Eam.Core.Numerics;
+using Eam.Torch;
 using Eam.Torch.Bench;
 using Eam.Torch.Networks.Images;
 using Eam.Torch.Training;
@@ -11,13 +14,21 @@ using TorchSharp;
 // A training step is forward and backward of 256 rows, gradient clipping, Adam and moving average. A sample is 16 Euler steps of 256 rows.
 // SCRIPT.pt is the same network exported from PyTorch. With it, steps of the script and of Eam alternate on the same libtorch, and two more lines follow:
 // the milliseconds of the script, and the median of the ratios of the pairs.
+// Eam.Torch.Bench iterations DEVICE THREADS TASK ROWS PAIRS: time of an iteration of EAM with a terminal time beside plain EAM.
 const int Rows = 256,
     Steps = 16;
 var (name, device) = (args[0], args[1]);
-var threads = int.Parse(args[2], CultureInfo.InvariantCulture);
-var seconds = double.Parse(args[3], CultureInfo.InvariantCulture);
-torch.set_num_threads(threads);
+torch.set_num_threads(int.Parse(args[2], CultureInfo.InvariantCulture));
 using var backend = new TorchBackend(torch.device(device));
+if (name == "iterations")
+{
+    var (rows, pairs) = (int.Parse(args[4], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture));
+    BackendCatalog.Add(new TorchProvider());
+    IterationCost.Measure(backend, args[3], rows, pairs, device == "cpu" ? null : () => torch.cuda.synchronize());
+    return;
+}
+
+var seconds = double.Parse(args[3], CultureInfo.InvariantCulture);
 using var field = Create(name);
 using var script = args.Length > 4 ? new ScriptPeer(args[4], backend.Device, Rows, field.Dimension, Steps) : null;
 using Tensor x = backend.Rent(Rows, field.Dimension),

@@ -24,7 +24,11 @@ internal static partial class NativeLibrary
         {
             // After a failure TorchSharp copies all of libtorch and prints pages of text. The system's loader tells what is missing.
             if (OperatingSystem.IsLinux())
+            {
                 System.Runtime.InteropServices.NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+                NativeLog.Quiet();
+            }
+
             using var probe = torch.zeros(1);
             return null;
         }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Eam.Torch.Checks;
 
 /// <summary>Controls the instructions that oneDNN may use. oneDNN computes libtorch's convolutions on x86 processors.</summary>
-internal static partial class OneDnn
+internal static class OneDnn
 {
     /// <summary>The environment variable that oneDNN reads once, when it is first used.</summary>
     public const string Variable = "ONEDNN_MAX_CPU_ISA";
@@ -20,15 +20,5 @@ internal static partial class OneDnn
     /// <summary>
     /// Limits oneDNN in this process and in the processes that it starts. It only has an effect before libtorch is loaded.
     /// </summary>
-    public static void SetLimit()
-    {
-        Environment.SetEnvironmentVariable(Variable, Limit);
-
-        // On Unix, .NET has its own copy of the environment, but native code reads the C library's.
-        if (!OperatingSystem.IsWindows())
-            SetVariable(Variable, Limit, 1);
-    }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetVariable(string name, string value, int overwrite);
+    public static void SetLimit() => NativeVariable.Set(Variable, Limit);
 }

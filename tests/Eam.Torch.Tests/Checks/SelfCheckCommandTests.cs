@@ -32,13 +32,21 @@ public sealed class SelfCheckCommandTests
     [InlineData("torch-self-check", "more")]
     public void Answer_OrdinaryArguments_IsNull(params string[] args) => SelfCheckCommand.Answer(args).ShouldBeNull();
 
-    /// <summary>Starts this test program again for the check, with and without a limit.</summary>
-    [Theory]
-    [InlineData(null)]
-    [InlineData(OneDnn.Limit)]
-    public void Ask_ThisMachine_FindsRightGradientsInAProcessOfItsOwn(string? limit)
+    /// <summary>Starts this test program again for the check.</summary>
+    [Fact]
+    public void Ask_WithTheLimit_FindsRightGradientsInAProcessOfItsOwn()
     {
         Libtorch.Require();
-        SelfCheckCommand.Ask(limit).ShouldBe("");
+        SelfCheckCommand.Ask(OneDnn.Limit).ShouldBe("");
+    }
+
+    // Without the limit the gradients are wrong on some processors: then the answer names the kernel.
+    [Fact]
+    public void Ask_WithoutALimit_FindsRightGradientsOrNamesAKernel()
+    {
+        Libtorch.Require();
+        var found = SelfCheckCommand.Ask(null).ShouldNotBeNull();
+        if (found.Length > 0)
+            Kernel.All.ShouldContain(kernel => found.StartsWith(kernel.Name + ":", StringComparison.Ordinal), found);
     }
 }
