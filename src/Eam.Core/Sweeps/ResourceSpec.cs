@@ -18,6 +18,13 @@ public sealed record ResourceSpec(
     [DataMember(Order = 3)]
     public string? Backend { get; init; }
 
+    /// <summary>
+    /// The program that the device's machine must be allowed to start, for task <c>command</c>: its full path, or its name on PATH. Null
+    /// for a task of Eam.
+    /// </summary>
+    [DataMember(Order = 4)]
+    public string? Program { get; init; }
+
     /// <summary>The requirements that every device meets.</summary>
     public static ResourceSpec Any { get; } = new(null, 0, new Dictionary<string, string>());
 
@@ -33,6 +40,8 @@ public sealed record ResourceSpec(
             return $"needs backend {Backend}, has {string.Join(", ", offer.Backends)}";
         if (Memory > offer.Memory)
             return $"needs {Size(Memory)}, has {Size(offer.Memory)}";
+        if (Program is not null && offer.Commands.Refusal(Program) is { } refusal)
+            return $"needs permission for {Program}: its silo {refusal}";
         foreach (var (label, value) in Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (!offer.Labels.TryGetValue(label, out var has))
@@ -50,11 +59,12 @@ public sealed record ResourceSpec(
         && Device == other.Device
         && Memory == other.Memory
         && Backend == other.Backend
+        && Program == other.Program
         && Labels.Count == other.Labels.Count
         && Labels.All(label => other.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Device, Memory, Labels.Count);
+    public override int GetHashCode() => HashCode.Combine(Device, Memory, Program, Labels.Count);
 
     /// <summary>Returns the requirements as in a sweep file: <c>{device: cuda, memory: 20 GiB, labels: {zone: a}}</c>.</summary>
     public override string ToString()
@@ -66,6 +76,8 @@ public sealed record ResourceSpec(
             parts.Add($"backend: {Backend}");
         if (Memory > 0)
             parts.Add($"memory: {Size(Memory)}");
+        if (Program is not null)
+            parts.Add($"program: {Program}");
         if (Labels.Count > 0)
             parts.Add(
                 $"labels: {{{string.Join(", ", Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"))}}}"

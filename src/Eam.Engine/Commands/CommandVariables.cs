@@ -5,7 +5,7 @@ namespace Eam.Engine.Commands;
 
 /// <summary>
 /// The environment variables of a program. It inherits those of Eam, because it is the user's own program, but none of Eam's settings:
-/// they may hold the token of a server.
+/// they may hold the token of a server or the password of a database.
 /// </summary>
 internal static class CommandVariables
 {
@@ -21,7 +21,8 @@ internal static class CommandVariables
     /// <param name="device">The device of the segment's slot, such as <c>cuda:1</c>; null for none.</param>
     public static void Apply(ProcessStartInfo start, string? device)
     {
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith(Settings, StringComparison.Ordinal)).ToList())
+        // Also those of a silo, such as Eam__ConnectionString.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith(Settings, StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         start.Environment["EAM_TRIAL_PROTOCOL"] = Protocol.ToString(CultureInfo.InvariantCulture);
         start.Environment["EAM_TRIAL_IN"] = "3";

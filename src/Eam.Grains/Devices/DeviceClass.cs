@@ -18,11 +18,13 @@ internal sealed class DeviceClass(DeviceOffer offer)
                 && a.Kind == b.Kind
                 && a.Memory == b.Memory
                 && SameLabels(a.Labels, b.Labels)
-                && a.Backends.SequenceEqual(b.Backends),
+                && a.Backends.SequenceEqual(b.Backends)
+                && a.Commands.Equals(b.Commands),
             each =>
                 HashCode.Combine(
                     each.Kind,
                     each.Memory,
+                    each.Commands,
                     each.Labels.Aggregate(each.Backends.Count, (sum, label) => sum + HashCode.Combine(label.Key, label.Value))
                 )
         );

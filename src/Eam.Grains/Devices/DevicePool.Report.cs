@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 
 namespace Eam.Grains.Devices;
 
@@ -73,18 +74,21 @@ internal sealed partial class DevicePool
         }
     }
 
-    // Labels, backends and draining concern all devices of a silo.
+    // Labels, backends, permissions and draining concern all devices of a silo.
     private void Describe(PooledSilo silo, SiloReport report)
     {
+        var commands = CommandPermission.OfCluster(report.Programs);
         if (
             silo.Draining == report.Draining
             && DeviceClass.SameLabels(silo.Labels, report.Labels)
             && silo.Backends.SequenceEqual(report.Backends)
+            && silo.Commands.Equals(commands)
         )
             return;
         foreach (var device in silo.Devices)
             Withdraw(device);
-        (silo.Draining, silo.Labels, silo.Backends) = (report.Draining, report.Labels, report.Backends);
+        (silo.Draining, silo.Labels) = (report.Draining, report.Labels);
+        (silo.Backends, silo.Commands) = (report.Backends, commands);
         foreach (var device in silo.Devices)
         {
             device.Class = ClassOf(silo, device.Class.Offer.Kind, device.Class.Offer.Memory);
@@ -110,7 +114,7 @@ internal sealed partial class DevicePool
 
     private DeviceClass ClassOf(PooledSilo silo, string kind, long memory)
     {
-        var offer = new DeviceOffer(kind, memory, silo.Labels) { Backends = silo.Backends };
+        var offer = new DeviceOffer(kind, memory, silo.Labels) { Backends = silo.Backends, Commands = silo.Commands };
         return _classes.TryGetValue(offer, out var @class) ? @class : new(offer);
     }
 }

@@ -70,6 +70,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
             Backends = _silo.Backends,
             Ending = ending,
             Number = number,
+            Programs = _silo.Commands.Programs,
         };
     }
 

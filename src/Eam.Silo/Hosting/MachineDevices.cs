@@ -20,6 +20,7 @@ internal static class MachineDevices
         return new(NameOf(options), options.Labels, Gpus(options, memory) ?? Processors(options, memory))
         {
             Backends = MachineOffers.BackendNames(),
+            Commands = options.AllowedPrograms(),
         };
     }
 

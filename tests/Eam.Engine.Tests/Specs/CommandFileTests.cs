@@ -208,7 +208,7 @@ public sealed class CommandFileTests : IDisposable
     public async Task StartAsync_WhereCommandsAreNotAllowed_IsRefusedAndLeavesNothing()
     {
         var data = _file.Path("data");
-        await using var service = new LocalSweepService(new LocalSweepOptions { Folder = data, AllowsCommands = false });
+        await using var service = new LocalSweepService(new LocalSweepOptions { Folder = data, Commands = CommandPermission.NoneOfServer });
 
         var failure = await Should.ThrowAsync<EngineException>(() =>
             service.StartAsync(new(new SweepSource(CommandSweepFile.Sample, _file.Spec())), CancellationToken.None)

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
@@ -26,6 +27,19 @@ public sealed class ResourcesTests
     [InlineData("rack", "7", "needs label rack: 7, has none")]
     public void Unmet_Labels_NamesTheFirstThatDiffers(string label, string value, string? why) =>
         new ResourceSpec(null, 0, new Dictionary<string, string> { [label] = value }).Unmet(new DeviceOffer("cpu", 0, ZoneA)).ShouldBe(why);
+
+    [Fact]
+    public void Unmet_Program_NeedsThePermissionOfTheSilo()
+    {
+        var needs = ResourceSpec.Any with { Program = "python3" };
+
+        needs.Unmet(new DeviceOffer("cpu", 0, ZoneA) { Commands = CommandPermission.OfCluster([]) }).ShouldBeNull();
+        needs
+            .Unmet(new DeviceOffer("cpu", 0, ZoneA))
+            .ShouldBe("needs permission for python3: its silo runs no programs of sweeps; its operator can allow it (Eam__Commands=allow)");
+        (needs == ResourceSpec.Any).ShouldBeFalse();
+        needs.ToString().ShouldBe("{program: python3}");
+    }
 
     [Fact]
     public async Task StartAsync_MoreThanTheMachineHas_IsRefusedWithTheReason()

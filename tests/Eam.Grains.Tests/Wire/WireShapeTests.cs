@@ -94,7 +94,7 @@ public sealed class WireShapeTests
             null
         ),
         Lease,
-        new DeviceDemand("small-1", 2, Spec.Resources),
+        new DeviceDemand("small-1", 2, Spec.Needs),
         new LeaseCheck([41], 3, "waits"),
         new SiloReport(
             "S1",
@@ -105,6 +105,7 @@ public sealed class WireShapeTests
         {
             Ending = [40],
             Number = 9,
+            Programs = ["python3"],
         },
         new DeviceDescription(
             "silo-1/0",
