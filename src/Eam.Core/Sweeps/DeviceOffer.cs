@@ -12,6 +12,9 @@ public sealed record DeviceOffer(string Kind, long Memory, IReadOnlyDictionary<s
     /// <summary>Backends that trials can use on the device.</summary>
     public IReadOnlyList<string> Backends { get; init; } = [BackendCatalog.Managed];
 
+    /// <summary>Number of devices with this offer on the machine, busy or not.</summary>
+    public int Devices { get; init; } = 1;
+
     /// <summary>Which programs of sweeps may run on the device.</summary>
     public CommandPermission Commands { get; init; } = CommandPermission.NoneOfCluster;
 }

@@ -18,7 +18,7 @@ internal static class CommandVariables
 
     /// <summary>Sets the variables of a process that starts.</summary>
     /// <param name="start">The process.</param>
-    /// <param name="device">The device of the segment's slot, such as <c>cuda:1</c>; null for none.</param>
+    /// <param name="device">The devices of the segment's slot, such as <c>cuda:1</c> or <c>cuda:0,cuda:1</c>; null for none.</param>
     public static void Apply(ProcessStartInfo start, string? device)
     {
         // Also those of a silo, such as Eam__ConnectionString.
@@ -34,10 +34,21 @@ internal static class CommandVariables
     /// <summary>Returns the GPUs that a program may see. Numbers count among those that Eam itself may see.</summary>
     public static string Visible(string device, string? visible)
     {
-        if (!device.StartsWith(GpuPrefix, StringComparison.Ordinal))
-            return "";
-        var number = device[GpuPrefix.Length..];
         var all = visible?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < all.Length ? all[at] : number;
+        var numbers = device.Split(',').Where(IsGpu).Select(one => one[GpuPrefix.Length..]);
+        return string.Join(
+            ',',
+            numbers.Select(number =>
+                int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < all.Length ? all[at] : number
+            )
+        );
     }
+
+    /// <summary>
+    /// Returns the device that a program should use, as the program sees it: the first of its GPUs is <c>cuda:0</c>, whatever number it has
+    /// for Eam. Null if Eam gives it none.
+    /// </summary>
+    public static string? Seen(string? device) => device is not null && IsGpu(device) ? GpuPrefix + "0" : device?.Split(',')[0];
+
+    private static bool IsGpu(string device) => device.StartsWith(GpuPrefix, StringComparison.Ordinal);
 }

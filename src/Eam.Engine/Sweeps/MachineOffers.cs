@@ -1,5 +1,6 @@
 using Eam.Core.Backends;
 using Eam.Core.Sweeps;
+using Eam.Engine.Specs;
 
 namespace Eam.Engine.Sweeps;
 
@@ -38,13 +39,10 @@ public static class MachineOffers
     internal static void Check(SweepSpec spec)
     {
         // Which programs may start here does not depend on a device.
-        var needs = spec.Needs with
-        {
-            Program = null,
-        };
+        var needs = spec.Needs with { Program = null };
         if (needs == ResourceSpec.Any)
             return;
-        var devices = All();
+        var devices = spec.Command is null ? All() : CommandDevices.Offers(CommandDevices.Gpus(), Environment.ProcessorCount);
         var unmet = devices.Select(needs.Unmet).ToList();
         if (unmet.TrueForAll(why => why is not null))
             throw new EngineException(

@@ -46,7 +46,7 @@ internal sealed partial class DevicePool
     private string Reason(ResourceSpec resources, List<DeviceClass> fitting) =>
         fitting.Count == 0
             ? $"waits for a device: no device of the cluster has {resources}{Lacks([.. _classes.Keys.Select(resources.Unmet).Distinct()])}"
-            : $"waits for a device: {fitting.Sum(@class => @class.Leased)} of {fitting.Sum(@class => @class.Count)} are busy"
+            : $"waits for {(resources.Devices == 1 ? "a device" : $"{resources.Devices} devices of one silo")}: {fitting.Sum(@class => @class.Leased)} of {fitting.Sum(@class => @class.Count)} are busy"
                 + $"{Idle(fitting.Sum(@class => @class.Quarantined), "quarantined")}{Idle(fitting.Sum(@class => @class.Draining), "draining")}";
 
     private static string Lacks(IReadOnlyList<string?> reasons) => reasons.Count == 0 ? "" : $" ({string.Join("; ", reasons)})";

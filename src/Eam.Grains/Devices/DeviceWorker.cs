@@ -60,6 +60,9 @@ internal sealed class DeviceWorker : IDisposable
     /// <summary>Name of the device, such as <c>silo-1/0</c>.</summary>
     public string Name { get; }
 
+    /// <summary>Name of the device for backends and programs: <c>cpu</c>, <c>cuda:0</c>.</summary>
+    public string Word => _device.Word;
+
     public DeviceReport Report()
     {
         lock (_gate)
@@ -136,7 +139,7 @@ internal sealed class DeviceWorker : IDisposable
             {
                 Epoch = order.Epoch,
                 HasFallen = order.HasFallen,
-                Device = _device.Word,
+                Device = segment.Words ?? Word,
             };
             result = await Task
                 .Factory.StartNew(

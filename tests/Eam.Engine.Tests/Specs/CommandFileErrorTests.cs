@@ -197,11 +197,7 @@ public sealed class CommandFileErrorTests : IDisposable
         "trials: 27\ntarget: 90%",
         "16: target is 90%, but task command has no base model and no known optimum to take a share of: give a number"
     )]
-    [InlineData(
-        Trials,
-        "trials: 27\nresources: {device: cuda}",
-        "16: resources.device is cuda, but Eam gives a command no GPU yet: leave it out, and let the program choose its device"
-    )]
+    [InlineData(Trials, "trials: 27\nresources: {devices: 0}", "16: resources.devices must be a whole number from 1 to 1024, not '0'")]
     [InlineData(
         Trials,
         "trials: 27\npoints: [{method: am, learning_rate: 1e-3, optimizer: adan, am.steps: 10}]",
@@ -269,7 +265,16 @@ public sealed class CommandFileErrorTests : IDisposable
 
     [Fact]
     public void Read_ARequestWithoutPermission_SaysHowToAllowItWithoutALookAtTheDisk() =>
-        Lines(_file.Read(Run, "run: [./nothing]", SpecCatalog.Default with { Commands = CommandPolicy.Requests(CommandPermission.NoneOfServer, null) }))
+        Lines(
+                _file.Read(
+                    Run,
+                    "run: [./nothing]",
+                    SpecCatalog.Default with
+                    {
+                        Commands = CommandPolicy.Requests(CommandPermission.NoneOfServer, null),
+                    }
+                )
+            )
             .ShouldBe([
                 "2: task must not be command in a request, because this server runs no programs of sweeps; its operator can allow it (`eam serve --allow-commands`, or EAM_ALLOW_COMMANDS=1)",
             ]);

@@ -41,6 +41,13 @@ public sealed class ResourcesTests
         needs.ToString().ShouldBe("{program: python3}");
     }
 
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(4, null)]
+    [InlineData(5, "needs 5 devices of one machine, has 4")]
+    public void Unmet_Devices_CountsThoseOfOneMachine(int devices, string? why) =>
+        (ResourceSpec.Any with { Devices = devices }).Unmet(new DeviceOffer("cuda", 0, ZoneA) { Devices = 4 }).ShouldBe(why);
+
     [Fact]
     public async Task StartAsync_MoreThanTheMachineHas_IsRefusedWithTheReason()
     {

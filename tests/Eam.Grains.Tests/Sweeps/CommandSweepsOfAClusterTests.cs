@@ -5,6 +5,7 @@ using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Grains.Tests.Clusters;
 using Eam.Testing;
+using Eam.Testing.Sweeps;
 using Eam.Testing.Trials;
 
 namespace Eam.Grains.Tests.Sweeps;
@@ -13,6 +14,8 @@ namespace Eam.Grains.Tests.Sweeps;
 public sealed class CommandSweepsOfAClusterTests : IDisposable
 {
     private readonly ShellTrainer _trainer = new();
+
+    public CommandSweepsOfAClusterTests() => Assert.SkipWhen(ShellTrainer.Missing is not null, ShellTrainer.Missing ?? "");
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -48,7 +51,9 @@ public sealed class CommandSweepsOfAClusterTests : IDisposable
         await using var cluster = await ClusterUnderTest.StartAsync(
             2,
             () => null,
-            describe: Numbered(number => number == 0 ? CommandPermission.OfCluster(["python3", "/srv/jobs"]) : CommandPermission.NoneOfCluster)
+            describe: Numbered(number =>
+                number == 0 ? CommandPermission.OfCluster(["python3", "/srv/jobs"]) : CommandPermission.NoneOfCluster
+            )
         );
         await cluster.UntilDevicesAsync(devices => devices.Count == 2);
 
@@ -62,8 +67,36 @@ public sealed class CommandSweepsOfAClusterTests : IDisposable
         (await cluster.Service.ListAsync(Now)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task StartAsync_TwoGpusForEachTrial_AreOfOneSiloAndOfNoOtherTrial()
+    {
+        var spec = _trainer.Spec(trials: 8) with { Resources = ResourceSpec.Any with { Device = "cuda", Devices = 2 } };
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            2,
+            () => null,
+            describe: Numbered(_ => CommandPermission.OfCluster([]), number => number == 0 ? 1 : 5, "cuda")
+        );
+        await cluster.UntilDevicesAsync(devices => devices.Count == 6);
+
+        var end = await cluster.EndOfAsync(await cluster.Service.StartAsync(spec, "", Now));
+
+        end.Status.ShouldBe(SweepStatus.Completed);
+        var gpus = Directory
+            .GetFiles(Path.Combine(end.Folder, "output"))
+            .SelectMany(File.ReadAllLines)
+            .Where(line => line.StartsWith("gpus ", StringComparison.Ordinal))
+            .ToList();
+        gpus.Count.ShouldBeGreaterThanOrEqualTo(8);
+        gpus.ShouldAllBe(line => line.Split(',', StringSplitOptions.None).Distinct().Count() == 2);
+        end.State.Trials.ShouldAllBe(trial => trial.Failures == 0);
+    }
+
     // The first silo that starts is silo-0.
-    private static Func<string, SiloDevices> Numbered(Func<int, CommandPermission> permission)
+    private static Func<string, SiloDevices> Numbered(
+        Func<int, CommandPermission> permission,
+        Func<int, int>? devices = null,
+        string kind = "cpu"
+    )
     {
         var names = new List<string>();
         return name =>
@@ -73,7 +106,8 @@ public sealed class CommandSweepsOfAClusterTests : IDisposable
                 if (!names.Contains(name))
                     names.Add(name);
                 var number = names.IndexOf(name);
-                return ClusterUnderTest.Cpus($"silo-{number}", 1) with { Commands = permission(number) };
+                var own = Enumerable.Range(0, devices?.Invoke(number) ?? 1).Select(n => new SiloDevice(n, kind, 1L << 30));
+                return new SiloDevices($"silo-{number}", new Dictionary<string, string>(), [.. own]) { Commands = permission(number) };
             }
         };
     }
