@@ -375,14 +375,15 @@ public sealed class CommandTrialRunnerTests : IDisposable
     }
 
     [Fact]
-    public void Constructor_FolderThatWasNotFinished_IsDeleted()
+    public void Run_FolderThatWasNotFinished_IsDeletedWithItsTrialOnly()
     {
-        var left = Folder(_folder).Checkpoints.NewFolder(3);
+        var (left, other) = (Folder(_folder).Checkpoints.NewFolder(3), Folder(_folder).Checkpoints.NewFolder(4));
         File.WriteAllText(Path.Combine(left, "half"), "");
 
-        Runner(_folder, Trains);
+        Runner(_folder, Trains).Run(Request(), null, Now);
 
         Directory.Exists(left).ShouldBeFalse();
+        Directory.Exists(other).ShouldBeTrue("another host may train that trial");
     }
 
     private static IReadOnlyList<CurvePoint> Points(SegmentOutcome outcome) =>
