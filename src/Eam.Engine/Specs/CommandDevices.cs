@@ -5,7 +5,9 @@ using Eam.Core.Sweeps;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>The devices of this machine for programs of users. They bring their own libraries, so Eam needs none to know its GPUs.</summary>
+/// <summary>
+/// The devices of this machine for programs of users. They bring their own libraries, so Eam needs none to know its GPUs.
+/// </summary>
 public static partial class CommandDevices
 {
     private const string Gpu = "cuda",
@@ -44,8 +46,8 @@ public static partial class CommandDevices
     }
 
     /// <summary>
-    /// Returns the devices that the slots of a sweep take in turn, each as names with commas; empty if its programs may use all that Eam may
-    /// use.
+    /// Returns the devices that the slots of a sweep take in turn, each as names with commas; empty if its programs may use all that Eam
+    /// may use.
     /// </summary>
     internal static IReadOnlyList<string> SetsOf(ResourceSpec resources, IReadOnlyList<BackendDevice> gpus) =>
         KindOf(resources, gpus) switch

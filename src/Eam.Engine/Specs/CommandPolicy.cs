@@ -9,8 +9,11 @@ namespace Eam.Engine.Specs;
 /// </summary>
 public sealed class CommandPolicy
 {
-    private CommandPolicy(string? refusal, CommandPermission permission, bool fromRequest, string? folder) =>
-        (Refusal, Permission, FromRequest, Folder) = (refusal, permission, fromRequest, folder);
+    private CommandPolicy(string? refusal, CommandPermission permission, bool fromRequest, string? folder)
+    {
+        (Refusal, Permission) = (refusal, permission);
+        (FromRequest, Folder) = (fromRequest, folder);
+    }
 
     /// <summary>The file belongs to the user who runs this process: the program starts in the folder of the file.</summary>
     public static CommandPolicy Own { get; } = new(null, CommandPermission.Any, false, null);

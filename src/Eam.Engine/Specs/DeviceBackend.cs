@@ -45,8 +45,8 @@ public static class DeviceBackend
     }
 
     /// <summary>
-    /// Returns the number of slots of a sweep. If the sweep gives none: one per GPU (or per set of GPUs, if a trial needs several), or on the
-    /// CPU as many as the threads of each slot allow.
+    /// Returns the number of slots of a sweep. If the sweep gives none: one per GPU (or per set of GPUs, if a trial needs several), or on
+    /// the CPU as many as the threads of each slot allow.
     /// </summary>
     public static int UsualSlots(SweepSpec spec)
     {

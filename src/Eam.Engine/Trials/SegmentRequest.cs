@@ -34,8 +34,8 @@ public sealed record SegmentRequest(Segment Segment)
     internal Action<double>? Stored { get; init; }
 
     /// <summary>
-    /// The device of the segment's slot, by its name in the backend, or the names of several with commas, for a command; null for the device
-    /// in the backend's settings.
+    /// The device of the segment's slot, by its name in the backend, or the names of several with commas, for a command; null for the
+    /// device in the backend's settings.
     /// </summary>
     internal string? Device { get; init; }
 }

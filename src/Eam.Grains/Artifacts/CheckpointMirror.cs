@@ -12,9 +12,9 @@ namespace Eam.Grains.Artifacts;
 /// counts. Thread-safe for different trials.
 /// </summary>
 /// <remarks>
-/// A checkpoint is stored under a version that no other checkpoint has. Its folder, if it is a command's, and its checksum are stored before
-/// it, and older versions are deleted after it, so a crash at any moment leaves a complete checkpoint. Each epoch of a trial is an object of its own, so two hosts never write
-/// the same object. The highest epoch owns the trial.
+/// A checkpoint is stored under a version that no other checkpoint has. Its folder, if it is a command's, and its checksum are stored
+/// before it, and older versions are deleted after it, so a crash at any moment leaves a complete checkpoint. Each epoch of a trial is an
+/// object of its own, so two hosts never write the same object. The highest epoch owns the trial.
 /// </remarks>
 /// <param name="store">The object storage.</param>
 /// <param name="prefix">The start of the names of the sweep's checkpoints in the storage; ends with a slash.</param>
@@ -196,8 +196,8 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
     }
 
     /// <summary>
-    /// Fetches the folder of a checkpoint whose file is here. Returns false if the storage's copy is missing or damaged; then the checkpoint
-    /// is set aside there.
+    /// Fetches the folder of a checkpoint whose file is here. Returns false if the storage's copy is missing or damaged; then the
+    /// checkpoint is set aside there.
     /// </summary>
     private async Task<bool> FetchFolderAsync(CheckpointFile file, CancellationToken cancellationToken)
     {

@@ -36,8 +36,8 @@ internal sealed class WaitingSweeps
     }
 
     /// <summary>
-    /// Returns the sweep whose turn it is for devices of a class; null if no sweep waits for such devices. Also null if the sweep whose turn
-    /// it is needs several, and no silo has as many free: the free ones are kept for it, because sweeps that need one would always be
+    /// Returns the sweep whose turn it is for devices of a class; null if no sweep waits for such devices. Also null if the sweep whose
+    /// turn it is needs several, and no silo has as many free: the free ones are kept for it, because sweeps that need one would always be
     /// earlier.
     /// </summary>
     public string? Next(DeviceClass @class) =>
