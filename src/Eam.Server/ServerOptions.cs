@@ -1,4 +1,5 @@
 using System.Net;
+using Eam.Core.Tasks;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
 
@@ -37,10 +38,10 @@ public sealed record ServerOptions
     public string? FilesFolder { get; init; }
 
     /// <summary>
-    /// Whether sweeps may name programs of their own in requests (task <c>command</c>). Such a program runs with the rights of this
-    /// process. Default: they may not (docs/security.md#commands).
+    /// Which programs sweeps may name in requests (task <c>command</c>). Such a program runs with the rights of the process that trains.
+    /// Default: none (docs/security.md#commands).
     /// </summary>
-    public bool AllowCommands { get; init; }
+    public CommandPermission Commands { get; init; } = CommandPermission.NoneOfServer;
 
     /// <summary>Which files sweeps may name in requests.</summary>
     internal FilePolicy AllowedFiles => FilePolicy.Only(FilesFolder);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eam.Core.Tasks;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server;
@@ -83,7 +84,7 @@ internal static class ServeCommand
                     Proxies = ProxyNetwork.ParseList(string.Join(',', parsed.GetValue(proxies) ?? [])) ?? [],
                     DataFolder = DataFolder.Resolve(parsed.GetValue(data)),
                     Time = terminal.Time,
-                    AllowCommands = parsed.GetValue(commands) || IsSet(terminal),
+                    Commands = parsed.GetValue(commands) || IsSet(terminal) ? CommandPermission.Any : CommandPermission.NoneOfServer,
                     FilesFolder = parsed.GetValue(files) ?? terminal.Variable(FilesVariable),
                 },
                 parsed.GetValue(slots),

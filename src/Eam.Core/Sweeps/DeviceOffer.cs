@@ -1,4 +1,5 @@
 using Eam.Core.Backends;
+using Eam.Core.Tasks;
 
 namespace Eam.Core.Sweeps;
 
@@ -10,4 +11,10 @@ public sealed record DeviceOffer(string Kind, long Memory, IReadOnlyDictionary<s
 {
     /// <summary>Backends that trials can use on the device.</summary>
     public IReadOnlyList<string> Backends { get; init; } = [BackendCatalog.Managed];
+
+    /// <summary>Number of devices with this offer on the machine, busy or not.</summary>
+    public int Devices { get; init; } = 1;
+
+    /// <summary>Which programs of sweeps may run on the device.</summary>
+    public CommandPermission Commands { get; init; } = CommandPermission.NoneOfCluster;
 }

@@ -18,6 +18,23 @@ public sealed record ResourceSpec(
     [DataMember(Order = 3)]
     public string? Backend { get; init; }
 
+    /// <summary>
+    /// The program that the device's machine must be allowed to start, for task <c>command</c>: its full path, or its name on PATH. Null
+    /// for a task of Eam.
+    /// </summary>
+    [DataMember(Order = 4)]
+    public string? Program { get; init; }
+
+    /// <summary>
+    /// The number of devices of one machine that a trial needs at once, at least 1. More than one only for task <c>command</c>.
+    /// </summary>
+    [DataMember(Order = 5)]
+    public int Devices
+    {
+        get;
+        init => field = Math.Max(1, value); // 0 in messages of older versions
+    } = 1;
+
     /// <summary>The requirements that every device meets.</summary>
     public static ResourceSpec Any { get; } = new(null, 0, new Dictionary<string, string>());
 
@@ -33,6 +50,10 @@ public sealed record ResourceSpec(
             return $"needs backend {Backend}, has {string.Join(", ", offer.Backends)}";
         if (Memory > offer.Memory)
             return $"needs {Size(Memory)}, has {Size(offer.Memory)}";
+        if (Devices > offer.Devices)
+            return string.Create(CultureInfo.InvariantCulture, $"needs {Devices} devices of one machine, has {offer.Devices}");
+        if (Program is not null && offer.Commands.Refusal(Program) is { } refusal)
+            return $"needs permission for {Program}: its silo {refusal}";
         foreach (var (label, value) in Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (!offer.Labels.TryGetValue(label, out var has))
@@ -50,11 +71,13 @@ public sealed record ResourceSpec(
         && Device == other.Device
         && Memory == other.Memory
         && Backend == other.Backend
+        && Program == other.Program
+        && Devices == other.Devices
         && Labels.Count == other.Labels.Count
         && Labels.All(label => other.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Device, Memory, Labels.Count);
+    public override int GetHashCode() => HashCode.Combine(Device, Memory, Program, Devices, Labels.Count);
 
     /// <summary>Returns the requirements as in a sweep file: <c>{device: cuda, memory: 20 GiB, labels: {zone: a}}</c>.</summary>
     public override string ToString()
@@ -62,10 +85,14 @@ public sealed record ResourceSpec(
         var parts = new List<string>();
         if (Device is not null)
             parts.Add($"device: {Device}");
+        if (Devices > 1)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"devices: {Devices}"));
         if (Backend is not null)
             parts.Add($"backend: {Backend}");
         if (Memory > 0)
             parts.Add($"memory: {Size(Memory)}");
+        if (Program is not null)
+            parts.Add($"program: {Program}");
         if (Labels.Count > 0)
             parts.Add(
                 $"labels: {{{string.Join(", ", Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"))}}}"

@@ -121,12 +121,16 @@ public sealed record SweepSpec(
     [IgnoreDataMember]
     public int Planned => Quotas.Sum();
 
-    /// <summary>All requirements on the devices: <see cref="Resources"/>, and those that follow from <see cref="Backend"/>.</summary>
+    /// <summary>
+    /// All requirements on the devices: <see cref="Resources"/>, and those that follow from <see cref="Backend"/> and
+    /// <see cref="Command"/>.
+    /// </summary>
     [IgnoreDataMember]
     public ResourceSpec Needs =>
         Resources with
         {
             Device = Resources.Device ?? Backend.Kind,
             Backend = Backend.Name == BackendCatalog.Managed ? null : Backend.Name,
+            Program = Command?.Program,
         };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Eam.Core.Numerics;
 using Eam.Engine.Files;
 
@@ -12,7 +13,6 @@ namespace Eam.Engine.Checkpoints;
 /// </summary>
 internal static partial class CheckpointFolder
 {
-    private const string UnfinishedEnding = ".saving";
     private const int MostFiles = 10_000;
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -20,14 +20,18 @@ internal static partial class CheckpointFolder
     public static string UnfinishedName(int trial) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"trial-{trial:D4}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}{UnfinishedEnding}"
+            $"trial-{trial:D4}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.saving"
         );
 
-    /// <summary>Returns whether a folder is one in which a command saves, or did not finish to save.</summary>
-    public static bool IsUnfinished(FileSystemInfo folder) =>
+    /// <summary>
+    /// Returns the trial of a folder in which a command saves, or did not finish to save; null for another file or folder.
+    /// </summary>
+    public static int? UnfinishedTrial(FileSystemInfo folder) =>
         folder is DirectoryInfo
-        && folder.Name.StartsWith("trial-", StringComparison.Ordinal)
-        && folder.Name.EndsWith(UnfinishedEnding, StringComparison.Ordinal);
+        && Unfinished().Match(folder.Name) is { Success: true } match
+        && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var trial)
+            ? trial
+            : null;
 
     /// <summary>Checks what a command has saved, and flushes it to the disk.</summary>
     /// <returns>The manifest, ordered by path.</returns>
@@ -124,6 +128,9 @@ internal static partial class CheckpointFolder
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure)) { }
     }
+
+    [GeneratedRegex(@"^trial-([0-9]{4,9})\.[0-9a-f]{16}\.saving$", RegexOptions.CultureInvariant)]
+    private static partial Regex Unfinished();
 
     private static void Seal(DirectoryInfo folder, string prefix, List<FolderEntry> entries)
     {

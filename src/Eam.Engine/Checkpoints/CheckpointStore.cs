@@ -136,6 +136,8 @@ public sealed class CheckpointStore
             if (kept is null)
                 EpochFence.Remove(Folder, files.Key);
         }
+
+        RemoveUnfinished(trial => !trials.Contains(trial));
     }
 
     /// <summary>
@@ -153,7 +155,7 @@ public sealed class CheckpointStore
             .. new DirectoryInfo(Folder)
                 .EnumerateFileSystemInfos()
                 .Where(file =>
-                    CheckpointFolder.IsUnfinished(file)
+                    CheckpointFolder.UnfinishedTrial(file) is not null
                     || (
                         CheckpointFile.Parse(file.Name) is { } parsed
                         && (
@@ -179,13 +181,27 @@ public sealed class CheckpointStore
         return path;
     }
 
-    /// <summary>Deletes the folders in which commands had not finished saving. Only the sole writer of the store may call it.</summary>
-    internal void RemoveUnfinished()
+    /// <summary>
+    /// Deletes the folders in which commands had not finished to save a trial. Only the host that has the trial may call it; programs of
+    /// other trials may be saving meanwhile, on this host and on others.
+    /// </summary>
+    internal void RemoveUnfinished(int trial) => RemoveUnfinished(other => other == trial);
+
+    /// <summary>Returns whether a folder has the files that a checkpoint lists.</summary>
+    /// <param name="file">A checkpoint in this store, which need not be the trial's newest.</param>
+    /// <param name="folder">The folder: the checkpoint's own, or a copy of it from elsewhere.</param>
+    internal bool HasFiles(CheckpointFile file, string folder)
     {
-        if (!HasFolder())
-            return;
-        foreach (var left in new DirectoryInfo(Folder).GetDirectories().Where(CheckpointFolder.IsUnfinished))
-            CheckpointFolder.TryDelete(left.FullName);
+        try
+        {
+            var checkpoint = CheckpointCodec.Decode(AtomicFile.Read(PathOf(file.Name), long.MaxValue));
+            CheckpointFolder.Verify(folder, FolderManifest.Of(checkpoint.State));
+            return true;
+        }
+        catch (Exception failure) when (failure is InvalidStateException || FileErrors.IsFileError(failure))
+        {
+            return false;
+        }
     }
 
     /// <summary>Returns the size of the largest checkpoint in bytes, with the files of a command; 0 if there is none.</summary>
@@ -230,6 +246,17 @@ public sealed class CheckpointStore
                 .Select(file => file!.Value)
                 .Distinct(),
         ];
+    }
+
+    private void RemoveUnfinished(Func<int, bool> of)
+    {
+        if (!HasFolder())
+            return;
+        foreach (var left in new DirectoryInfo(Folder).GetDirectories())
+        {
+            if (CheckpointFolder.UnfinishedTrial(left) is { } trial && of(trial))
+                CheckpointFolder.TryDelete(left.FullName);
+        }
     }
 
     // The checkpoint is deleted before its checksum and its folder. A damaged file stays: a user may want to inspect it.

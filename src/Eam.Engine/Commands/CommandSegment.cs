@@ -118,7 +118,7 @@ internal sealed class CommandSegment : IDisposable
             Segment.Configuration.Method,
             Segment.Configuration.Values,
             Segment.Seed >> 11, // 53 bits
-            _request.Device,
+            CommandVariables.Seen(_request.Device),
             _spec.Halving.Unit,
             _from.Compute,
             Segment.Target,

@@ -17,10 +17,10 @@ internal sealed class CommandTrialRunner : ITrialRunner
 
     /// <summary>
     /// Creates the runner of a sweep. It checks that the program exists, so that a mistake fails the sweep at its start instead of each
-    /// trial, and deletes what programs of an earlier run had not finished to save.
+    /// trial.
     /// </summary>
     /// <param name="spec">The sweep, which has a command.</param>
-    /// <param name="folder">The folder of the sweep. Nobody else writes there.</param>
+    /// <param name="folder">The folder of the sweep. On a cluster, other hosts train other trials there.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="EngineException">The program cannot be found, or this system cannot run it.</exception>
     public CommandTrialRunner(SweepSpec spec, SweepFolder folder, TimeProvider time)
@@ -28,13 +28,15 @@ internal sealed class CommandTrialRunner : ITrialRunner
         (_spec, _folder, _time) = (spec, folder, time);
         _resumption = new(folder.Checkpoints, checkpoint => CommandState.Completed(checkpoint, spec.Halving.Unit));
         CommandProgram.Check(spec.Command!);
-        folder.Checkpoints.RemoveUnfinished();
     }
 
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
         if (_resumption.Find(request, out var checkpoint) is { } lost)
             return lost;
+
+        // Left by a process that was killed. The trial is this host's now.
+        _folder.Checkpoints.RemoveUnfinished(request.Trial);
         try
         {
             using var segment = new CommandSegment(_spec, _folder, request, checkpoint, _time);

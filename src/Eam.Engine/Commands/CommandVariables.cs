@@ -5,7 +5,7 @@ namespace Eam.Engine.Commands;
 
 /// <summary>
 /// The environment variables of a program. It inherits those of Eam, because it is the user's own program, but none of Eam's settings:
-/// they may hold the token of a server.
+/// they may hold the token of a server or the password of a database.
 /// </summary>
 internal static class CommandVariables
 {
@@ -18,10 +18,11 @@ internal static class CommandVariables
 
     /// <summary>Sets the variables of a process that starts.</summary>
     /// <param name="start">The process.</param>
-    /// <param name="device">The device of the segment's slot, such as <c>cuda:1</c>; null for none.</param>
+    /// <param name="device">The devices of the segment's slot, such as <c>cuda:1</c> or <c>cuda:0,cuda:1</c>; null for none.</param>
     public static void Apply(ProcessStartInfo start, string? device)
     {
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith(Settings, StringComparison.Ordinal)).ToList())
+        // Also those of a silo, such as Eam__ConnectionString.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith(Settings, StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         start.Environment["EAM_TRIAL_PROTOCOL"] = Protocol.ToString(CultureInfo.InvariantCulture);
         start.Environment["EAM_TRIAL_IN"] = "3";
@@ -33,10 +34,21 @@ internal static class CommandVariables
     /// <summary>Returns the GPUs that a program may see. Numbers count among those that Eam itself may see.</summary>
     public static string Visible(string device, string? visible)
     {
-        if (!device.StartsWith(GpuPrefix, StringComparison.Ordinal))
-            return "";
-        var number = device[GpuPrefix.Length..];
         var all = visible?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < all.Length ? all[at] : number;
+        var numbers = device.Split(',').Where(IsGpu).Select(one => one[GpuPrefix.Length..]);
+        return string.Join(
+            ',',
+            numbers.Select(number =>
+                int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < all.Length ? all[at] : number
+            )
+        );
     }
+
+    /// <summary>
+    /// Returns the device that a program should use, as the program sees it: the first of its GPUs is <c>cuda:0</c>, whatever number it has
+    /// for Eam. Null if Eam gives it none.
+    /// </summary>
+    public static string? Seen(string? device) => device is not null && IsGpu(device) ? GpuPrefix + "0" : device?.Split(',')[0];
+
+    private static bool IsGpu(string device) => device.StartsWith(GpuPrefix, StringComparison.Ordinal);
 }

@@ -9,7 +9,7 @@ namespace Eam.Engine.Commands;
 /// <param name="Method">The trial's method.</param>
 /// <param name="Parameters">The trial's parameters by name.</param>
 /// <param name="Seed">The seed of all randomness in the trial, below 2^53, so that every JSON reader keeps it.</param>
-/// <param name="Device">The device of the segment's slot; null for none.</param>
+/// <param name="Device">The device that the program should use, as the program sees it; null for its own choice.</param>
 /// <param name="Unit">The unit of compute.</param>
 /// <param name="From">Compute that the checkpoint has; 0 without one.</param>
 /// <param name="To">Compute to reach.</param>

@@ -123,7 +123,8 @@ internal sealed record ResourceRecord(
     [property: JsonPropertyName("device"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Device = null,
     [property: JsonPropertyName("memory"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Memory = null,
     [property: JsonPropertyName("labels"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        SortedDictionary<string, string>? Labels = null
+        SortedDictionary<string, string>? Labels = null,
+    [property: JsonPropertyName("devices"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Devices = null
 )
 {
     public static ResourceRecord Of(ResourceSpec resources) =>
@@ -132,10 +133,11 @@ internal sealed record ResourceRecord(
             resources.Memory == 0 ? null : resources.Memory,
             resources.Labels.Count == 0
                 ? null
-                : new SortedDictionary<string, string>(resources.Labels.ToDictionary(), StringComparer.Ordinal)
+                : new SortedDictionary<string, string>(resources.Labels.ToDictionary(), StringComparer.Ordinal),
+            resources.Devices == 1 ? null : resources.Devices
         );
 
-    public ResourceSpec ToResources() => new(Device, Memory ?? 0, Labels ?? []);
+    public ResourceSpec ToResources() => new(Device, Memory ?? 0, Labels ?? []) { Devices = Devices ?? 1 };
 }
 
 /// <summary>A swept parameter in files: its name, the entries of <see cref="DomainRecord"/>, and its conditions.</summary>

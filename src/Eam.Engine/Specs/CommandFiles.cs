@@ -2,13 +2,18 @@ using Eam.Core.Tasks;
 
 namespace Eam.Engine.Specs;
 
-/// <summary>Checks that the program of a command exists on this machine, before a sweep starts it for every segment.</summary>
+/// <summary>
+/// Checks that the program of a command is allowed and exists on this machine, before a sweep starts it for every segment. A gateway does
+/// not look at its own disk, because silos start the program.
+/// </summary>
 /// <param name="task">The section <c>task</c>.</param>
-/// <param name="policy">Whether the file came in a request.</param>
+/// <param name="catalog">What is allowed, and whether trials train on this machine.</param>
 /// <param name="warnings">Receives arguments that look like files and name none.</param>
-internal sealed class CommandFiles(Section task, CommandPolicy policy, List<string> warnings)
+internal sealed class CommandFiles(Section task, SpecCatalog catalog, List<string> warnings)
 {
     private const string Run = "run";
+
+    private readonly CommandPolicy _policy = catalog.Commands;
 
     /// <summary>Returns the folder in which the program starts.</summary>
     /// <param name="run">The program and its arguments.</param>
@@ -17,6 +22,14 @@ internal sealed class CommandFiles(Section task, CommandPolicy policy, List<stri
     {
         if (Folder(run, beside) is not { } folder)
             return beside;
+        if (_policy.Permission.Refusal(new CommandSpec(run, folder, []).Program) is { } refusal)
+        {
+            task.Wrong(Run, $"is refused: this server {refusal}");
+            return folder;
+        }
+
+        if (!catalog.Trains)
+            return folder;
         if (CommandSpec.HasPath(run[0]))
             AtPath(run[0], folder);
         else if (OnPath(run[0]) is null)
@@ -29,27 +42,29 @@ internal sealed class CommandFiles(Section task, CommandPolicy policy, List<stri
     // Text of a request has no folder. Without a folder of files, it must say itself where its files are.
     private string? Folder(IReadOnlyList<string> run, string beside)
     {
-        if (!policy.FromRequest)
+        if (!_policy.FromRequest)
             return beside;
-        if (policy.Folder is not null)
-            return policy.Folder;
+        if (_policy.Folder is not null)
+            return _policy.Folder;
         var files = run.Skip(1).Where(CommandSpec.IsScript).ToList();
         if (CommandSpec.HasPath(run[0]))
             files.Add(run[0]);
         if (files.Find(file => !Path.IsPathFullyQualified(file)) is { } relative)
             task.Wrong(
                 Run,
-                $"names {relative}, but a sweep file in a request has no folder: give the full path on the server, or start the server with --files DIR"
+                $"names {relative}, but a sweep file in a request has no folder: give the full path on the server, or {HowToNameAFolder}"
             );
         else if (files.Count == 0)
             task.Wrong(
                 Run,
-                "names no file, and a sweep file in a request has no folder in which the program could start: give the full path of a file on the server, or start the server with --files DIR"
+                $"names no file, and a sweep file in a request has no folder in which the program could start: give the full path of a file on the server, or {HowToNameAFolder}"
             );
         else
             return Path.GetDirectoryName(files[0]);
         return null;
     }
+
+    private string HowToNameAFolder => catalog.Trains ? "start the server with --files DIR" : "set Eam__Files of the gateway";
 
     private void AtPath(string program, string folder)
     {

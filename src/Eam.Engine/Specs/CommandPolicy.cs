@@ -1,3 +1,5 @@
+using Eam.Core.Tasks;
+
 namespace Eam.Engine.Specs;
 
 /// <summary>
@@ -7,37 +9,40 @@ namespace Eam.Engine.Specs;
 /// </summary>
 public sealed class CommandPolicy
 {
-    /// <summary>How the operator of a server allows commands.</summary>
-    internal const string HowToAllow = "`eam serve --allow-commands`, or EAM_ALLOW_COMMANDS=1";
-
-    private CommandPolicy(string? refusal, bool fromRequest, string? folder) =>
-        (Refusal, FromRequest, Folder) = (refusal, fromRequest, folder);
+    private CommandPolicy(string? refusal, CommandPermission permission, bool fromRequest, string? folder)
+    {
+        (Refusal, Permission) = (refusal, permission);
+        (FromRequest, Folder) = (fromRequest, folder);
+    }
 
     /// <summary>The file belongs to the user who runs this process: the program starts in the folder of the file.</summary>
-    public static CommandPolicy Own { get; } = new(null, false, null);
+    public static CommandPolicy Own { get; } = new(null, CommandPermission.Any, false, null);
 
-    /// <summary>The file came in a request to a server that runs no commands.</summary>
-    public static CommandPolicy NotAllowed { get; } =
+    /// <summary>The file came in a request with a token that may only read.</summary>
+    public static CommandPolicy NeedsWriteToken { get; } =
         new(
-            "must not be command in a request, because this server runs no programs of its clients; its operator can allow it ("
-                + HowToAllow
-                + ")",
+            "is command, and this token is read-only: send a token that may write, also for a preview",
+            CommandPermission.NoneOfServer,
             true,
             null
         );
 
-    /// <summary>The file came in a request with a token that may only read.</summary>
-    public static CommandPolicy NeedsWriteToken { get; } =
-        new("is command, and this token is read-only: send a token that may write, also for a preview", true, null);
-
-    /// <summary>The file came in a request to a server that runs commands.</summary>
+    /// <summary>The file came in a request to a server.</summary>
+    /// <param name="permission">Which programs the server's operator allows.</param>
     /// <param name="folder">The folder in which programs start, that of the files that sweeps may name. Null: the command must name its
-    /// files
-    /// by full paths.</param>
-    public static CommandPolicy Requests(string? folder) => new(null, true, folder is null ? null : Path.GetFullPath(folder));
+    /// files by full paths.</param>
+    public static CommandPolicy Requests(CommandPermission permission, string? folder)
+    {
+        ArgumentNullException.ThrowIfNull(permission);
+        var refusal = permission.IsNone ? $"must not be command in a request, because this server {permission.Refusal("")}" : null;
+        return new(refusal, permission, true, folder is null ? null : Path.GetFullPath(folder));
+    }
 
-    /// <summary>Why commands are refused, as a phrase that follows the key <c>task</c>; null if they are allowed.</summary>
+    /// <summary>Why all commands are refused, as a phrase that follows the key <c>task</c>; null if some are allowed.</summary>
     public string? Refusal { get; }
+
+    /// <summary>Which programs may be started.</summary>
+    internal CommandPermission Permission { get; }
 
     /// <summary>Whether the file came in a request, and so has no folder.</summary>
     internal bool FromRequest { get; }

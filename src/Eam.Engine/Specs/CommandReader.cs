@@ -16,9 +16,6 @@ namespace Eam.Engine.Specs;
 /// <param name="warnings">Receives what is allowed but most likely not meant.</param>
 internal sealed class CommandReader(Section top, SpecCatalog catalog, Problems problems, List<string> warnings)
 {
-    /// <summary>What a cluster answers, in its gateway and in its silos.</summary>
-    public const string NotOnACluster = "task command does not run on a cluster yet: run it with eam run or eam serve";
-
     private const int MostMetrics = 100;
     private const string RunForm = "a list of the program and its arguments, such as [python3, train.py]",
         MetricsForm = "a map of metrics and their goals, such as {reward: maximize, kl: minimize}";
@@ -47,9 +44,7 @@ internal sealed class CommandReader(Section top, SpecCatalog catalog, Problems p
     /// <param name="folder">The folder of the sweep file.</param>
     public (CommandSpec Command, ComputeUnit? Unit) Read(string folder)
     {
-        if (!catalog.Trains)
-            problems.Add(top.Line("task"), NotOnACluster);
-        else if (catalog.Commands.Refusal is { } refusal)
+        if (catalog.Commands.Refusal is { } refusal)
             top.Wrong("task", refusal);
         foreach (var (key, why) in WithoutSense.Where(other => top.Has(other.Key)))
             top.Wrong(key, $"cannot be used with task command, because {why}: leave it out");
@@ -67,8 +62,8 @@ internal sealed class CommandReader(Section top, SpecCatalog catalog, Problems p
         var heartbeat = _task.Duration("heartbeat", MostSilence);
 
         // A server must not look at its disk for a client that may not run programs.
-        if (run.Count > 0 && catalog.Trains && catalog.Commands.Refusal is null)
-            folder = new CommandFiles(_task, catalog.Commands, warnings).Check(run, folder);
+        if (run.Count > 0 && catalog.Commands.Refusal is null)
+            folder = new CommandFiles(_task, catalog, warnings).Check(run, folder);
         return (new CommandSpec(run, folder, metrics) { Heartbeat = heartbeat }, unit);
     }
 

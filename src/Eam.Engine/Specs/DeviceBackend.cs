@@ -28,7 +28,14 @@ public static class DeviceBackend
         if (device is null)
             return spec;
         if (spec.Command is not null)
-            throw new EngineException($"--device {device}: the program of task command chooses its own device; leave --device out");
+            return device is BackendSpec.Cpu or "cuda"
+                ? spec with
+                {
+                    Resources = spec.Resources with { Device = device },
+                }
+                : throw new EngineException(
+                    $"--device {device}: for task command it is cuda, which gives each program GPUs of its own, or cpu"
+                );
         var backend = On(spec.Backend, spec.Task, device);
         return spec with
         {
@@ -38,22 +45,30 @@ public static class DeviceBackend
     }
 
     /// <summary>
-    /// Returns the number of slots of a sweep. If the sweep gives none: one per GPU, or on the CPU as many as the threads of each slot
-    /// allow.
+    /// Returns the number of slots of a sweep. If the sweep gives none: one per GPU (or per set of GPUs, if a trial needs several), or on
+    /// the CPU as many as the threads of each slot allow.
     /// </summary>
     public static int UsualSlots(SweepSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return spec.Slots ?? BackendReader.UsualSlots(Placed(spec));
+        return spec.Slots
+            ?? (
+                spec.Command is null
+                    ? BackendReader.UsualSlots(Placed(spec))
+                    : CommandDevices.SlotsOf(spec.Resources, CommandDevices.Gpus(), Environment.ProcessorCount)
+            );
     }
 
     /// <summary>
-    /// Returns the devices of this machine that a sweep's slots use in turn; none for the managed backend, which only uses the CPU.
+    /// Returns the devices of this machine that a sweep's slots use in turn; none for the managed backend, which only uses the CPU. Of a
+    /// command that needs several devices, each item has the names of all of them with commas.
     /// </summary>
     /// <param name="spec">The sweep.</param>
     /// <exception cref="EngineException">This machine has no such devices.</exception>
     internal static IReadOnlyList<string> DevicesOf(SweepSpec spec)
     {
+        if (spec.Command is not null)
+            return CommandDevices.SetsOf(spec.Resources, CommandDevices.Gpus());
         if (spec.Backend.Name == BackendCatalog.Managed)
             return [];
         try

@@ -7,7 +7,8 @@ namespace Eam.Engine.Specs;
 /// <summary>Reads the key <c>resources</c>: what the trials of a sweep need of their devices.</summary>
 internal static class ResourcesReader
 {
-    private const int LongestWord = 64;
+    private const int LongestWord = 64,
+        MostDevices = 1024;
 
     public static ResourceSpec Read(Section top, BackendSpec backend, bool isCommand)
     {
@@ -15,13 +16,19 @@ internal static class ResourcesReader
         var device = Device(section);
 
         // The sweep would hold a GPU without using it.
-        if (device == "cuda" && isCommand)
-            section.Wrong("device", "is cuda, but Eam gives a command no GPU yet: leave it out, and let the program choose its device");
-        else if (device == "cuda" && backend.Name == BackendCatalog.Managed)
+        if (device == "cuda" && !isCommand && backend.Name == BackendCatalog.Managed)
             section.Wrong("device", "is cuda, but the managed backend trains on the CPU: add `backend: torch`");
         else if (device is not null && backend.Kind is { } kind && kind != device)
             section.Wrong("device", $"is {device}, but backend.device is {backend.Device}");
-        return new(device, Memory(section), Labels(section));
+        return new(device, Memory(section), Labels(section)) { Devices = Devices(section, isCommand) };
+    }
+
+    private static int Devices(Section section, bool isCommand)
+    {
+        var devices = section.Whole("devices", 1, MostDevices) ?? 1;
+        if (devices > 1 && !isCommand)
+            section.Wrong("devices", $"is {devices}, but a method of Eam trains on one device: only task command can use several");
+        return devices;
     }
 
     private static string? Device(Section section)

@@ -21,7 +21,7 @@ public static class SweepKeys
         ("halving.ties", "standard_errors"),
         ("halving.compute", "unit min max"),
         ("evaluation", "samples ode_steps control_samples control_steps per_rung"),
-        ("resources", "device memory labels"),
+        ("resources", "device devices memory labels"),
         (Range, "values weights min max scale integer step points when"),
     ];
 

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Eam.Engine.Assets;
 using Eam.Engine.Checkpoints;
 using Eam.Engine.Commands;
@@ -50,10 +51,9 @@ public sealed record LocalSweepOptions
     public bool FindsByPath { get; init; }
 
     /// <summary>
-    /// Whether sweeps with a program of the user's own (task <c>command</c>) start and resume. False: they are refused, as on a server
-    /// whose clients may not run programs.
+    /// Which programs of sweeps (task <c>command</c>) may start. Sweeps with other programs neither start nor resume. Default: any.
     /// </summary>
-    public bool AllowsCommands { get; init; } = true;
+    public CommandPermission Commands { get; init; } = CommandPermission.Any;
 
     /// <summary>Opens a store for the sweeps in a folder; null: SQLite, with a database in each sweep's folder.</summary>
     internal Func<string, ISweepStore>? CreateStore { get; init; }
@@ -76,10 +76,8 @@ public sealed record LocalSweepOptions
     /// <param name="workers">The folder of the workers of <c>isolation: process</c>; null: that of the sweep.</param>
     internal ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder, string? workers = null)
     {
-        if (spec.Command is not null && !AllowsCommands)
-            throw new EngineException(
-                $"task command: this server runs no programs of sweeps; its operator can allow it ({CommandPolicy.HowToAllow})"
-            );
+        if (spec.Command is { } command && Commands.Refusal(command.Program) is { } refusal)
+            throw new EngineException($"task command: this server {refusal}");
         if (CreateRunner is not null)
             return Timed(spec, CreateRunner(spec, folder.Checkpoints), kills: false);
         if (spec.Command is not null)

@@ -1,5 +1,6 @@
 using Eam.Core.Backends;
 using Eam.Core.Sweeps;
+using Eam.Engine.Specs;
 
 namespace Eam.Engine.Sweeps;
 
@@ -37,13 +38,15 @@ public static class MachineOffers
     /// <exception cref="EngineException">No device of this machine has what the sweep needs.</exception>
     internal static void Check(SweepSpec spec)
     {
-        if (spec.Needs == ResourceSpec.Any)
+        // Which programs may start here does not depend on a device.
+        var needs = spec.Needs with { Program = null };
+        if (needs == ResourceSpec.Any)
             return;
-        var devices = All();
-        var unmet = devices.Select(spec.Needs.Unmet).ToList();
+        var devices = spec.Command is null ? All() : CommandDevices.Offers(CommandDevices.Gpus(), Environment.ProcessorCount);
+        var unmet = devices.Select(needs.Unmet).ToList();
         if (unmet.TrueForAll(why => why is not null))
             throw new EngineException(
-                $"resources {spec.Needs}: no device of this machine can run the sweep: {string.Join("; ", devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}"
+                $"resources {needs}: no device of this machine can run the sweep: {string.Join("; ", devices.Zip(unmet, (device, why) => $"{device.Kind} {why}").Distinct())}"
             );
     }
 

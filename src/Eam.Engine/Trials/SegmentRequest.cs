@@ -33,6 +33,9 @@ public sealed record SegmentRequest(Segment Segment)
     /// </summary>
     internal Action<double>? Stored { get; init; }
 
-    /// <summary>The device of the segment's slot, by its name in the backend; null for the device in the backend's settings.</summary>
+    /// <summary>
+    /// The device of the segment's slot, by its name in the backend, or the names of several with commas, for a command; null for the
+    /// device in the backend's settings.
+    /// </summary>
     internal string? Device { get; init; }
 }

@@ -12,9 +12,9 @@ namespace Eam.Grains.Artifacts;
 /// counts. Thread-safe for different trials.
 /// </summary>
 /// <remarks>
-/// A checkpoint is stored under a version that no other checkpoint has. Its checksum is stored before it, and older versions are deleted
-/// after it, so a crash at any moment leaves a complete checkpoint. Each epoch of a trial is an object of its own, so two hosts never write
-/// the same object. The highest epoch owns the trial.
+/// A checkpoint is stored under a version that no other checkpoint has. Its folder, if it is a command's, and its checksum are stored
+/// before it, and older versions are deleted after it, so a crash at any moment leaves a complete checkpoint. Each epoch of a trial is an
+/// object of its own, so two hosts never write the same object. The highest epoch owns the trial.
 /// </remarks>
 /// <param name="store">The object storage.</param>
 /// <param name="prefix">The start of the names of the sweep's checkpoints in the storage; ends with a slash.</param>
@@ -82,6 +82,11 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         var mine = Here(trial);
         foreach (var file in mine.Where(file => !there.Whole.Contains(file)).OrderBy(file => file.Order))
         {
+            if (Directory.Exists(PathOf(file.FolderName)))
+                await FolderArchive
+                    .StoreAsync(store, prefix + file.FolderName, PathOf(file.FolderName), cancellationToken)
+                    .ConfigureAwait(false);
+
             // The checksum first: a reader finds a checkpoint by the checkpoint's own name and must never find one without its checksum.
             await store.PutAsync(prefix + file.ChecksumName, PathOf(file.ChecksumName), cancellationToken).ConfigureAwait(false);
             await store.PutAsync(prefix + file.Name, PathOf(file.Name), cancellationToken).ConfigureAwait(false);
@@ -89,7 +94,14 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
 
         var kept = mine.Concat(there.Whole).Distinct().OrderByDescending(file => file.Order).Take(Kept).ToList();
         if (kept.Count > 0)
-            await DeleteAsync(there.Files.Where(file => IsOlder(file, kept[0]) && !kept.Contains(file)), cancellationToken)
+            await store
+                .DeleteAsync(
+                    there
+                        .Files.Where(file => IsOlder(file, kept[0]) && !kept.Contains(file))
+                        .SelectMany(there.NamesOf)
+                        .Select(name => prefix + name),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
     }
 
@@ -130,7 +142,10 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         var have = new List<CheckpointFile>();
         foreach (var file in there.Whole.OrderByDescending(file => file.Order))
         {
-            if (await FetchAsync(file, cancellationToken).ConfigureAwait(false))
+            if (
+                await FetchAsync(file, cancellationToken).ConfigureAwait(false)
+                && (!there.Folders.Contains(file) || await FetchFolderAsync(file, cancellationToken).ConfigureAwait(false))
+            )
                 have.Add(file);
             if (have.Count == Kept)
                 break;
@@ -144,6 +159,7 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         {
             File.Delete(PathOf(old.Name));
             File.Delete(PathOf(old.ChecksumName));
+            CheckpointFolder.Delete(PathOf(old.FolderName));
         }
     }
 
@@ -179,15 +195,42 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
         }
     }
 
+    /// <summary>
+    /// Fetches the folder of a checkpoint whose file is here. Returns false if the storage's copy is missing or damaged; then the
+    /// checkpoint is set aside there.
+    /// </summary>
+    private async Task<bool> FetchFolderAsync(CheckpointFile file, CancellationToken cancellationToken)
+    {
+        var folder = PathOf(file.FolderName);
+        if (local.HasFiles(file, folder))
+            return true;
+        var coming = local.NewFolder(file.Trial);
+        try
+        {
+            if (!await FolderArchive.FetchAsync(store, prefix + file.FolderName, coming, cancellationToken).ConfigureAwait(false))
+                return false;
+            if (local.HasFiles(file, coming))
+            {
+                CheckpointFolder.Move(coming, folder);
+                return true;
+            }
+
+            await SetAsideAsync(file, PathOf(file.Name), cancellationToken).ConfigureAwait(false);
+            File.Delete(PathOf(file.Name));
+            return false;
+        }
+        finally
+        {
+            CheckpointFolder.TryDelete(coming);
+        }
+    }
+
     // A person may want to examine the damaged checkpoint: its content is kept, under a name from which no segment trains.
     private async Task SetAsideAsync(CheckpointFile file, string content, CancellationToken cancellationToken)
     {
         await store.PutAsync(prefix + file.Name + CheckpointFile.DamagedEnding, content, cancellationToken).ConfigureAwait(false);
         await store.DeleteAsync([prefix + file.Name], cancellationToken).ConfigureAwait(false);
     }
-
-    private Task DeleteAsync(IEnumerable<CheckpointFile> files, CancellationToken cancellationToken) =>
-        store.DeleteAsync(files.SelectMany(file => new[] { prefix + file.Name, prefix + file.ChecksumName }), cancellationToken);
 
     private async Task<bool> IsWholeAsync(string name, string checksum, CancellationToken cancellationToken)
     {
@@ -218,14 +261,16 @@ internal sealed class CheckpointMirror(IArtifactStore store, string prefix, Chec
     private void DropOldCopies()
     {
         var before = DateTime.UtcNow - CopiesLive;
-        foreach (var file in new DirectoryInfo(local.Folder).EnumerateFiles("trial-*").Where(file => file.LastWriteTimeUtc < before))
-        {
-            if (!IsInUse(file.Name))
-                file.Delete();
-        }
+        foreach (
+            var item in new DirectoryInfo(local.Folder)
+                .EnumerateFileSystemInfos("trial-*")
+                .Where(item => item.LastWriteTimeUtc < before && !IsInUse(item))
+        )
+            CheckpointFolder.Delete(item);
     }
 
-    private bool IsInUse(string name) => CheckpointFile.Parse(name) is { } file && _training.ContainsKey(file.Trial);
+    private bool IsInUse(FileSystemInfo item) =>
+        (CheckpointFile.Parse(item.Name)?.Trial ?? CheckpointFolder.UnfinishedTrial(item)) is { } trial && _training.ContainsKey(trial);
 
     private string PathOf(string name) => Path.Combine(local.Folder, name);
 }

@@ -10,7 +10,10 @@ namespace Eam.Grains.Artifacts;
 /// storage before a segment, and stored there beside its training and after it. This works the same for threads and for child processes,
 /// which do not know about the storage.
 /// </summary>
-internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror) : ITrialRunner, IDisposable
+/// <param name="inner">Trains in this host's folder.</param>
+/// <param name="mirror">The checkpoints in the storage.</param>
+/// <param name="output">What programs print, in the storage; null if no program trains.</param>
+internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror, OutputMirror? output = null) : ITrialRunner, IDisposable
 {
     public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
     {
@@ -20,12 +23,16 @@ internal sealed class MirroredRunner(ITrialRunner inner, CheckpointMirror mirror
         try
         {
             Wait(mirror.BeginAsync(trial, request.Epoch, withdrawn));
+            if (output is not null)
+                Wait(output.FetchAsync(trial, withdrawn));
             var outcome = Train(request, progress, withdrawn, cancellationToken);
 
             // A segment that was killed or given up for its time has lost its right to write. Its outcome says why it failed.
             if (outcome is SegmentOutcome.Failed && !MayWrite(request))
                 return outcome;
             request.Permit?.Use().Dispose();
+            if (output is not null)
+                Wait(output.StoreAsync(trial, withdrawn));
             if (outcome is SegmentOutcome.Failed)
                 Wait(mirror.SetAsideAsync(trial, withdrawn));
 

@@ -80,6 +80,9 @@ internal sealed class SweepCopy(IArtifactStore store)
     private static bool IsOfASweep(string name)
     {
         var file = name.StartsWith(Checkpoints, StringComparison.Ordinal) ? name[Checkpoints.Length..] : name;
-        return file.Length > 0 && file[0] != '.' && file.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        return file.Length > 0
+            && file[0] != '.'
+            && !file.EndsWith(CheckpointFile.FolderEnding, StringComparison.Ordinal) // only hosts that train need it
+            && file.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
     }
 }

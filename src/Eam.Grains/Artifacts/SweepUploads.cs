@@ -90,7 +90,7 @@ internal sealed class SweepUploads(IArtifactStore? store, SweepFolder folder, Ac
         {
             var there = TrialObjects.Of(trial.Key!.Value, trial);
             CheckpointFile? kept = ended.Contains(there.Trial) && there.Whole.Count > 0 ? there.Whole.MaxBy(file => file.Order) : null;
-            surplus.AddRange(there.Files.Where(file => file != kept).SelectMany(file => new[] { file.Name, file.ChecksumName }));
+            surplus.AddRange(there.Files.Where(file => file != kept).SelectMany(there.NamesOf));
             if (kept is null)
                 surplus.AddRange(there.Epochs.Select(epoch => EpochObject.Name(there.Trial, epoch)));
         }

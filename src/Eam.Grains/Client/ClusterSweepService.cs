@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Eam.Core.Sweeps;
 using Eam.Engine;
-using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Grains.Sweeps;
@@ -34,12 +33,8 @@ public sealed class ClusterSweepService : ISweepService
     {
         ArgumentNullException.ThrowIfNull(start);
 
-        var spec = start.ToSpec();
-        if (spec.Command is not null)
-            throw new EngineException(CommandReader.NotOnACluster);
-
         // Without a key of the caller's, one of this call: the call is repeated if its answer is lost.
-        var request = new StartRequest(spec, start.Source.Text, start.Key ?? Guid.NewGuid().ToString("N"));
+        var request = new StartRequest(start.ToSpec(), start.Source.Text, start.Key ?? Guid.NewGuid().ToString("N"));
         var answer = Done(
             await Calls
                 .ForUserAsync(() => _client().GetGrain<ISweepDirectoryGrain>(0).StartAsync(request), cancellationToken)

@@ -9,6 +9,9 @@ internal sealed class DeviceClass(DeviceOffer offer)
 
     private readonly Dictionary<ResourceSpec, bool> _fits = [];
 
+    // By silo, without quarantined and draining devices.
+    private readonly Dictionary<PooledSilo, int> _working = [];
+
     /// <summary>Compares offers by value.</summary>
     public static IEqualityComparer<DeviceOffer> ByValue { get; } =
         EqualityComparer<DeviceOffer>.Create(
@@ -17,12 +20,16 @@ internal sealed class DeviceClass(DeviceOffer offer)
                 && b is not null
                 && a.Kind == b.Kind
                 && a.Memory == b.Memory
+                && a.Devices == b.Devices
                 && SameLabels(a.Labels, b.Labels)
-                && a.Backends.SequenceEqual(b.Backends),
+                && a.Backends.SequenceEqual(b.Backends)
+                && a.Commands.Equals(b.Commands),
             each =>
                 HashCode.Combine(
                     each.Kind,
                     each.Memory,
+                    each.Devices,
+                    each.Commands,
                     each.Labels.Aggregate(each.Backends.Count, (sum, label) => sum + HashCode.Combine(label.Key, label.Value))
                 )
         );
@@ -54,6 +61,24 @@ internal sealed class DeviceClass(DeviceOffer offer)
         return _fits[resources] = resources.Unmet(offer) is null;
     }
 
+    /// <summary>
+    /// Whether such a segment may wait for these devices: they have what it needs, and one silo has as many of them at work, free or not.
+    /// </summary>
+    public bool MayServe(ResourceSpec resources) =>
+        Fits(resources) && (resources.Devices == 1 || _working.Values.Any(count => count >= resources.Devices));
+
+    /// <summary>Returns free devices of one silo for one segment, the first by name; none if no silo has enough free ones.</summary>
+    public IReadOnlyList<PooledDevice> FreeFor(int devices)
+    {
+        if (devices == 1)
+            return Free.Min is { } first ? [first] : [];
+        return Free.GroupBy(device => device.Silo)
+            .Where(silo => silo.Skip(devices - 1).Any())
+            .Select(silo => silo.Take(devices).ToList())
+            .MinBy(silo => silo[0], PooledDevice.ByName)
+            ?? [];
+    }
+
     /// <summary>Counts a device.</summary>
     public void Add(PooledDevice device)
     {
@@ -75,5 +100,12 @@ internal sealed class DeviceClass(DeviceOffer offer)
         Leased += device.Lease is not null ? by : 0;
         Quarantined += device.Quarantine is not null ? by : 0;
         Draining += device.Silo.Draining ? by : 0;
+        if (device.Quarantine is not null || device.Silo.Draining)
+            return;
+        var working = _working.GetValueOrDefault(device.Silo) + by;
+        if (working == 0)
+            _working.Remove(device.Silo);
+        else
+            _working[device.Silo] = working;
     }
 }

@@ -43,11 +43,13 @@ internal sealed partial class DevicePool
     private static string Names(IReadOnlyList<string> names) =>
         names.Count <= 3 ? string.Join(", ", names) : $"{names[0]} and {names.Count - 1} others";
 
-    private static string Reason(ResourceSpec resources, List<DeviceClass> fitting) =>
+    private string Reason(ResourceSpec resources, List<DeviceClass> fitting) =>
         fitting.Count == 0
-            ? $"waits for a device: no device of the cluster has {resources}"
-            : $"waits for a device: {fitting.Sum(@class => @class.Leased)} of {fitting.Sum(@class => @class.Count)} are busy"
+            ? $"waits for a device: no device of the cluster has {resources}{Lacks([.. _classes.Keys.Select(resources.Unmet).Distinct()])}"
+            : $"waits for {(resources.Devices == 1 ? "a device" : $"{resources.Devices} devices of one silo")}: {fitting.Sum(@class => @class.Leased)} of {fitting.Sum(@class => @class.Count)} are busy"
                 + $"{Idle(fitting.Sum(@class => @class.Quarantined), "quarantined")}{Idle(fitting.Sum(@class => @class.Draining), "draining")}";
+
+    private static string Lacks(IReadOnlyList<string?> reasons) => reasons.Count == 0 ? "" : $" ({string.Join("; ", reasons)})";
 
     private static string Idle(int count, string what) => count == 0 ? "" : $", {count} {what}";
 }

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 
 namespace Eam.Grains.Devices;
 
@@ -30,14 +31,15 @@ internal sealed partial class DevicePool
                 Remove(gone);
         }
 
+        var alike = report.Devices.CountBy(each => (each.Kind, each.Memory)).ToDictionary();
         foreach (var each in report.Devices)
-            Report(silo, each, now);
+            Report(silo, each, alike[(each.Kind, each.Memory)], now);
         return Awaited(now);
     }
 
     private bool IsOf(PooledSilo silo, string name) => _devices.TryGetValue(name, out var device) && device.Silo == silo;
 
-    private void Report(PooledSilo silo, DeviceReport report, TimeSpan now)
+    private void Report(PooledSilo silo, DeviceReport report, int alike, TimeSpan now)
     {
         var device = _devices.GetValueOrDefault(report.Name);
         if (device is not null && device.Silo != silo)
@@ -49,13 +51,14 @@ internal sealed partial class DevicePool
         }
 
         if (device is null)
-            device = Add(report, silo);
+            device = Add(report, silo, alike);
         else if (
             device.Quarantine != report.Quarantine
             || device.Class.Offer.Kind != report.Kind
             || device.Class.Offer.Memory != report.Memory
+            || device.Class.Offer.Devices != alike
         )
-            Change(device, () => (device.Quarantine, device.Class) = (report.Quarantine, ClassOf(silo, report.Kind, report.Memory)));
+            Change(device, () => (device.Quarantine, device.Class) = (report.Quarantine, ClassOf(silo, report.Kind, report.Memory, alike)));
 
         device.Named = report.Use?.Lease;
         var hasLater = report.Use is not null && device.Lease > report.Use.Lease && !IsOverdue(device, now);
@@ -73,28 +76,36 @@ internal sealed partial class DevicePool
         }
     }
 
-    // Labels, backends and draining concern all devices of a silo.
+    // Labels, backends, permissions and draining concern all devices of a silo.
     private void Describe(PooledSilo silo, SiloReport report)
     {
+        var commands = CommandPermission.OfCluster(report.Programs);
         if (
             silo.Draining == report.Draining
             && DeviceClass.SameLabels(silo.Labels, report.Labels)
             && silo.Backends.SequenceEqual(report.Backends)
+            && silo.Commands.Equals(commands)
         )
             return;
         foreach (var device in silo.Devices)
             Withdraw(device);
-        (silo.Draining, silo.Labels, silo.Backends) = (report.Draining, report.Labels, report.Backends);
+        (silo.Draining, silo.Labels) = (report.Draining, report.Labels);
+        (silo.Backends, silo.Commands) = (report.Backends, commands);
         foreach (var device in silo.Devices)
         {
-            device.Class = ClassOf(silo, device.Class.Offer.Kind, device.Class.Offer.Memory);
+            device.Class = ClassOf(silo, device.Class.Offer.Kind, device.Class.Offer.Memory, device.Class.Offer.Devices);
             Enter(device);
         }
+
+        _hasChanged = true;
     }
 
-    private PooledDevice Add(DeviceReport report, PooledSilo silo)
+    private PooledDevice Add(DeviceReport report, PooledSilo silo, int alike)
     {
-        var device = new PooledDevice(report.Name, silo, ClassOf(silo, report.Kind, report.Memory)) { Quarantine = report.Quarantine };
+        var device = new PooledDevice(report.Name, silo, ClassOf(silo, report.Kind, report.Memory, alike))
+        {
+            Quarantine = report.Quarantine,
+        };
         _devices.Add(report.Name, device);
         silo.Devices.Add(device);
         Enter(device);
@@ -106,11 +117,17 @@ internal sealed partial class DevicePool
         Withdraw(device);
         change();
         Enter(device);
+        _hasChanged = true;
     }
 
-    private DeviceClass ClassOf(PooledSilo silo, string kind, long memory)
+    private DeviceClass ClassOf(PooledSilo silo, string kind, long memory, int alike)
     {
-        var offer = new DeviceOffer(kind, memory, silo.Labels) { Backends = silo.Backends };
+        var offer = new DeviceOffer(kind, memory, silo.Labels)
+        {
+            Backends = silo.Backends,
+            Commands = silo.Commands,
+            Devices = alike,
+        };
         return _classes.TryGetValue(offer, out var @class) ? @class : new(offer);
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
     private readonly Dictionary<DeviceOffer, DeviceClass> _classes = new(DeviceClass.ByValue);
     private readonly HashSet<DeviceClass> _free = []; // the classes with a free device
     private readonly WaitingSweeps _waiting = new();
-    private bool _hasFreed;
+    private bool _hasChanged;
     private long _lastLease;
 
     /// <summary>Number of devices.</summary>
@@ -51,10 +51,14 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
         while (leases.Count < demand.Wanted && now >= settling)
         {
             _waiting.Wait(demand, now);
-            if (FirstFor(demand) is not { } device)
+            var devices = FirstFor(demand);
+            if (devices.Count == 0)
                 break;
-            leases.Add(new(++_lastLease, device.Name, device.Silo.Address));
-            Hold(device, _lastLease, demand.Sweep, trial: null, now + settling);
+            leases.Add(
+                new(++_lastLease, devices[0].Name, devices[0].Silo.Address) { Others = [.. devices.Skip(1).Select(device => device.Name)] }
+            );
+            foreach (var device in devices)
+                Hold(device, _lastLease, demand.Sweep, trial: null, now + settling);
             _waiting.Remove(demand.Sweep); // for its next device the sweep goes to the end of the line
         }
 
@@ -69,11 +73,7 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
     public IReadOnlyList<string> Release(IReadOnlyList<DeviceLease> leases, TimeSpan now)
     {
         foreach (var lease in leases)
-        {
-            if (_devices.TryGetValue(lease.Device, out var device) && device.Lease == lease.Id)
-                Free(device);
-        }
-
+            Free(lease);
         return Awaited(now);
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
         var fitting = _classes.Values.Where(@class => @class.Fits(demand.Resources)).ToList();
         return new(
             lost,
-            fitting.Sum(@class => @class.Count),
+            fitting.Sum(@class => @class.Count) / demand.Resources.Devices,
             demand.Wanted == 0 || held.Count > lost.Count ? null
                 : now < settling ? "waits for a device: the silos are asked what runs on theirs"
                 : Reason(demand.Resources, fitting)
@@ -101,9 +101,9 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
     /// <summary>The sweeps to wake: for each kind of free device the sweep whose turn it is, if it has not been woken before.</summary>
     public IReadOnlyList<string> Awaited(TimeSpan now)
     {
-        if (!_hasFreed && !_waiting.HasChanged)
+        if (!_hasChanged && !_waiting.HasChanged)
             return [];
-        _hasFreed = _waiting.HasChanged = false;
+        _hasChanged = _waiting.HasChanged = false;
         return [.. _free.Select(@class => _waiting.Wake(@class, now - patience)).OfType<string>()];
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
         {
             if (!IsOverdue(device, now))
                 return true;
-            Free(device);
+            Free(lease);
             return false;
         }
 
@@ -132,18 +132,25 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
             return true;
         if (device.Silo.Address != lease.Silo || device.Lease > lease.Id)
             return false;
-        if (device.Lease is null)
-            Hold(device, lease.Id, sweep, trial: null, settling); // its order may be on its way, since before this pool began
+        foreach (var free in DevicesOf(lease).Where(device => device.Lease is null))
+            Hold(free, lease.Id, sweep, trial: null, settling); // its order may be on its way, since before this pool began
         return true;
     }
 
     private bool IsOverdue(PooledDevice device, TimeSpan now) => now - device.Confirmed > patience;
 
-    private PooledDevice? FirstFor(DeviceDemand demand) =>
+    private IReadOnlyList<PooledDevice> FirstFor(DeviceDemand demand) =>
         _free
             .Where(@class => @class.Fits(demand.Resources) && _waiting.Next(@class) == demand.Sweep)
-            .Select(@class => @class.Free.Min!)
-            .Min(PooledDevice.ByName);
+            .Select(@class => @class.FreeFor(demand.Resources.Devices))
+            .MinBy(devices => devices[0], PooledDevice.ByName)
+        ?? [];
+
+    private IEnumerable<PooledDevice> DevicesOf(DeviceLease lease) =>
+        lease
+            .Devices.Select(name => _devices.GetValueOrDefault(name))
+            .OfType<PooledDevice>()
+            .Where(device => device.Silo.Address == lease.Silo);
 
     private void Hold(PooledDevice device, long lease, string sweep, int? trial, TimeSpan confirmed)
     {
@@ -161,6 +168,12 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
         Enter(device);
     }
 
+    private void Free(DeviceLease lease)
+    {
+        foreach (var device in DevicesOf(lease).Where(device => device.Lease == lease.Id))
+            Free(device);
+    }
+
     private void Free(PooledDevice device)
     {
         Withdraw(device);
@@ -171,6 +184,7 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
     private void Remove(PooledDevice device)
     {
         Withdraw(device);
+        _hasChanged = true; // a sweep that needs several devices may keep free ones from others only while there are enough
         _devices.Remove(device.Name);
         device.Silo.Devices.Remove(device);
     }
@@ -194,7 +208,7 @@ internal sealed partial class DevicePool(TimeSpan patience, TimeSpan settling = 
         if (device.IsFree)
         {
             _free.Add(device.Class);
-            _hasFreed = true;
+            _hasChanged = true;
         }
 
         if (device.Sweep is { } sweep)

@@ -13,6 +13,11 @@ internal sealed class DeviceSegment(SegmentOrder order, Func<bool> mayWrite) : I
     /// <summary>The order of the sweep.</summary>
     public SegmentOrder Order => order;
 
+    /// <summary>
+    /// Names of its devices with commas, as programs know them; null if it has only the device that runs it.
+    /// </summary>
+    public string? Words { get; init; }
+
     /// <summary>Ends the segment on request.</summary>
     public SegmentGuard Guard { get; } = new(mayWrite);
 

@@ -26,6 +26,7 @@ internal sealed class DeviceWorker : IDisposable
     private readonly DeviceLock? _lock;
     private DeviceSegment? _running;
     private string? _lastCrash;
+    private bool _isCommand;
     private long _opened,
         _until;
 
@@ -58,6 +59,9 @@ internal sealed class DeviceWorker : IDisposable
 
     /// <summary>Name of the device, such as <c>silo-1/0</c>.</summary>
     public string Name { get; }
+
+    /// <summary>Name of the device for backends and programs: <c>cpu</c>, <c>cuda:0</c>.</summary>
+    public string Word => _device.Word;
 
     public DeviceReport Report()
     {
@@ -130,11 +134,12 @@ internal sealed class DeviceWorker : IDisposable
         try
         {
             using var runner = await runners.UseAsync(order.Sweep).ConfigureAwait(false);
+            _isCommand = runner.IsCommand;
             var request = new SegmentRequest(order.Segment)
             {
                 Epoch = order.Epoch,
                 HasFallen = order.HasFallen,
-                Device = _device.Word,
+                Device = segment.Words ?? Word,
             };
             result = await Task
                 .Factory.StartNew(
@@ -153,7 +158,8 @@ internal sealed class DeviceWorker : IDisposable
         return new(order, result.Outcome, result.Obstacle);
     }
 
-    // A trial that crashes again and again is its own fault: it counts once.
+    // A trial that crashes again and again is its own fault: it counts once. A program of a user that has a mistake crashes in each trial,
+    // so all trials of its sweep count once.
     private bool CountsAgainstTheDevice(SegmentReport report)
     {
         if (report.Outcome is not SegmentOutcome.Failed { Kind: FailureKind.Crashed, Reason: var reason })
@@ -164,7 +170,7 @@ internal sealed class DeviceWorker : IDisposable
         }
 
         _lastCrash = reason;
-        _crashed.Add(TrialKey.Trial(report.Order.Sweep, report.Order.Trial));
+        _crashed.Add(_isCommand ? report.Order.Sweep : TrialKey.Trial(report.Order.Sweep, report.Order.Trial));
         return _crashed.Count >= Crashes || _state.CircuitState is CircuitState.HalfOpen;
     }
 }

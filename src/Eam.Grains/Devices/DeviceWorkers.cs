@@ -70,6 +70,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
             Backends = _silo.Backends,
             Ending = ending,
             Number = number,
+            Programs = _silo.Commands.Programs,
         };
     }
 
@@ -97,16 +98,20 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
             return OrderAnswer.Started;
         if (before is { HasEnded: false })
             return OrderAnswer.DeviceBusy;
-        if (!_devices.TryGetValue(order.Lease.Device, out var device))
+        DeviceWorker[] devices = [.. order.Lease.Devices.Select(name => _devices.GetValueOrDefault(name)).OfType<DeviceWorker>()];
+        if (devices.Length <= order.Lease.Others.Count)
             return OrderAnswer.Draining;
-        var segment = new DeviceSegment(order, () => IsConnected);
-        if (!device.TryTake(segment))
+        var segment = new DeviceSegment(order, () => IsConnected)
+        {
+            Words = devices.Length == 1 ? null : string.Join(',', devices.Select(device => device.Word)),
+        };
+        if (!TryTake(devices, segment))
             return OrderAnswer.DeviceBusy;
 
         // Replaces a segment whose report is being sent. The trial's grain handles one call at a time, so no other order comes between.
         _segments[key] = segment;
 
-        _ = Task.Run(() => RunAsync(key, device, segment, grains));
+        _ = Task.Run(() => RunAsync(key, devices, segment, grains));
         return OrderAnswer.Started;
     }
 
@@ -168,9 +173,30 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         await _runners.DisposeAsync().ConfigureAwait(false);
     }
 
-    // Nothing awaits this task: whatever fails, the device becomes free and the sweep gets a report.
-    private async Task RunAsync(string key, DeviceWorker device, DeviceSegment segment, IGrainFactory grains)
+    // All devices or none: a segment that waits for a device while it has another one could wait for ever.
+    private static bool TryTake(IReadOnlyList<DeviceWorker> devices, DeviceSegment segment)
     {
+        for (var taken = 0; taken < devices.Count; taken++)
+        {
+            if (devices[taken].TryTake(segment))
+                continue;
+            Free(devices.Take(taken), segment);
+            return false;
+        }
+
+        return true;
+    }
+
+    private static void Free(IEnumerable<DeviceWorker> devices, DeviceSegment segment)
+    {
+        foreach (var device in devices)
+            device.Free(segment);
+    }
+
+    // Nothing awaits this task: whatever fails, the devices become free and the sweep gets a report.
+    private async Task RunAsync(string key, IReadOnlyList<DeviceWorker> devices, DeviceSegment segment, IGrainFactory grains)
+    {
+        var device = devices[0];
         using var training = SegmentActivity.Train(segment.Order, device.Name);
         SegmentReport report;
         try
@@ -189,7 +215,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
 
         training?.Stop();
         segment.End();
-        device.Free(segment);
+        Free(devices, segment);
         await TellAsync(key, segment, report, grains, training?.Context ?? default).ConfigureAwait(false);
     }
 

@@ -4,7 +4,7 @@ namespace Eam.Grains.Devices;
 
 /// <summary>The pool's answer to a sweep that checks its leases.</summary>
 /// <param name="Lost">Leases whose device is gone or whose silo does not report them. The sweep runs their segments elsewhere.</param>
-/// <param name="Devices">Number of devices that could take one of the sweep's segments, whether free or not.</param>
+/// <param name="Devices">Number of the sweep's segments that could run at once if all devices were free.</param>
 /// <param name="Waiting">One line about why the sweep has no device although it wants one; otherwise null.</param>
 [DataContract]
 public sealed record LeaseCheck(

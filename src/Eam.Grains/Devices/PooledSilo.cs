@@ -1,3 +1,5 @@
+using Eam.Core.Tasks;
+
 namespace Eam.Grains.Devices;
 
 /// <summary>A silo as the pool knows it from the silo's last report.</summary>
@@ -28,6 +30,8 @@ internal sealed class PooledSilo(string address)
     public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 
     public IReadOnlyList<string> Backends { get; set; } = [];
+
+    public CommandPermission Commands { get; set; } = CommandPermission.NoneOfCluster;
 
     /// <summary>Leases of segments that have ended while their sweep does not know it yet.</summary>
     public IReadOnlyList<long> Ending { get; set; } = [];

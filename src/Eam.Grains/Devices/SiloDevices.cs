@@ -1,4 +1,5 @@
 using Eam.Core.Backends;
+using Eam.Core.Tasks;
 
 namespace Eam.Grains.Devices;
 
@@ -10,4 +11,7 @@ public sealed record SiloDevices(string Name, IReadOnlyDictionary<string, string
 {
     /// <summary>Backends that trials on this silo can use.</summary>
     public IReadOnlyList<string> Backends { get; init; } = [BackendCatalog.Managed];
+
+    /// <summary>Which programs of sweeps may run on this silo.</summary>
+    public CommandPermission Commands { get; init; } = CommandPermission.NoneOfCluster;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using Eam.Core.Backends;
+using Eam.Core.Tasks;
 
 namespace Eam.Grains.Devices;
 
@@ -40,4 +41,11 @@ public sealed record SiloReport(
     /// </summary>
     [DataMember(Order = 6)]
     public long Number { get; init; }
+
+    /// <summary>
+    /// The programs of sweeps that the silo may start, as in <see cref="CommandPermission.Programs"/>; null for none, as in reports of
+    /// older versions.
+    /// </summary>
+    [DataMember(Order = 7)]
+    public IReadOnlyList<string>? Programs { get; init; }
 }

@@ -29,7 +29,7 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
         lock (_gate)
         {
             if (!_runners.TryGetValue(sweep, out shared!))
-                _runners[sweep] = shared = new Shared(new Lazy<Task<ITrialRunner>>(() => Task.Run(() => MakeAsync(sweep))));
+                _runners[sweep] = shared = new Shared(new Lazy<Task<SweepRunner>>(() => Task.Run(() => MakeAsync(sweep))));
             shared.Users++;
             shared.Last = ++_uses;
         }
@@ -63,12 +63,13 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
         return ValueTask.CompletedTask;
     }
 
-    private async Task<ITrialRunner> MakeAsync(string sweep)
+    private async Task<SweepRunner> MakeAsync(string sweep)
     {
         var entry = await catalog.FindAsync(sweep, CancellationToken.None).ConfigureAwait(false)
             ?? throw new NotFoundException($"there is no sweep '{sweep}'");
         var folder = catalog.FolderOf(sweep);
-        return engine.RunnerFor(entry.Record.Spec.ToSpec(), folder);
+        var spec = entry.Record.Spec.ToSpec();
+        return new(engine.RunnerFor(spec, folder), spec.Command is not null);
     }
 
     private void Return(Shared shared)
@@ -85,9 +86,9 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
         }
     }
 
-    private sealed class Shared(Lazy<Task<ITrialRunner>> runner) : IDisposable
+    private sealed class Shared(Lazy<Task<SweepRunner>> runner) : IDisposable
     {
-        public Lazy<Task<ITrialRunner>> Runner => runner;
+        public Lazy<Task<SweepRunner>> Runner => runner;
 
         public int Users { get; set; }
 
@@ -96,15 +97,22 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
         public void Dispose()
         {
             if (runner is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-                (runner.Value.Result as IDisposable)?.Dispose();
+                (runner.Value.Result.Trials as IDisposable)?.Dispose();
         }
     }
 }
 
+/// <summary>The runner of a sweep.</summary>
+/// <param name="Trials">Trains segments.</param>
+/// <param name="IsCommand">Whether a program of the user trains.</param>
+internal readonly record struct SweepRunner(ITrialRunner Trials, bool IsCommand);
+
 /// <summary>A runner in use.</summary>
-internal sealed class Use(ITrialRunner runner, Action done) : IDisposable
+internal sealed class Use(SweepRunner runner, Action done) : IDisposable
 {
-    public ITrialRunner Value => runner;
+    public ITrialRunner Value => runner.Trials;
+
+    public bool IsCommand => runner.IsCommand;
 
     public void Dispose() => done();
 }
@@ -130,6 +138,9 @@ internal sealed class SiloEngine(LocalSweepOptions options, string workers, IArt
         // A CUDA error can leave a process's context unusable: it must end a worker process and not the silo.
         spec = spec with { Backend = backend, Isolation = backend.Kind is null or BackendSpec.Cpu ? spec.Isolation : Isolation.Process };
         var runner = options.RunnerFor(spec, folder, Path.Combine(workers, folder.Name));
-        return artifacts is null ? runner : new MirroredRunner(runner, SweepObjects.Mirror(artifacts, folder));
+        if (artifacts is null)
+            return runner;
+        var output = spec.Command is null ? null : new OutputMirror(artifacts, folder);
+        return new MirroredRunner(runner, SweepObjects.Mirror(artifacts, folder), output);
     }
 }

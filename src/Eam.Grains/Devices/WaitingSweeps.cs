@@ -17,7 +17,7 @@ internal sealed class WaitingSweeps
     public void Wait(DeviceDemand demand, TimeSpan now)
     {
         _line.Wait(demand.Sweep, demand.Resources);
-        _calls[demand.Sweep] = new(now, IsWoken: false);
+        _calls[demand.Sweep] = new(now, IsWoken: false, demand.Resources.Devices);
         HasChanged = true;
     }
 
@@ -35,8 +35,13 @@ internal sealed class WaitingSweeps
         HasChanged |= _line.IsWaiting(sweep);
     }
 
-    /// <summary>Returns the sweep whose turn it is for a device of a class; null if no sweep waits for such a device.</summary>
-    public string? Next(DeviceClass @class) => _line.TryFirst(@class.Fits, out var sweep) ? sweep : null;
+    /// <summary>
+    /// Returns the sweep whose turn it is for devices of a class; null if no sweep waits for such devices. Also null if the sweep whose
+    /// turn it is needs several, and no silo has as many free: the free ones are kept for it, because sweeps that need one would always be
+    /// earlier.
+    /// </summary>
+    public string? Next(DeviceClass @class) =>
+        _line.TryFirst(@class.MayServe, out var sweep) && @class.FreeFor(_calls[sweep].Devices).Count > 0 ? sweep : null;
 
     /// <summary>
     /// Returns the sweep whose turn it is, for it to be woken. Null if the sweep has been woken already and has not called since, or has
@@ -59,5 +64,6 @@ internal sealed class WaitingSweeps
 
     /// <param name="At">When the sweep last said that it waits.</param>
     /// <param name="IsWoken">Whether it has been woken since.</param>
-    private readonly record struct Call(TimeSpan At, bool IsWoken);
+    /// <param name="Devices">Number of devices that each of its segments needs.</param>
+    private readonly record struct Call(TimeSpan At, bool IsWoken, int Devices);
 }

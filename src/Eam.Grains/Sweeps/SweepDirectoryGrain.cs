@@ -1,8 +1,8 @@
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Assets;
+using Eam.Engine.Commands;
 using Eam.Engine.Records;
-using Eam.Engine.Specs;
 using Eam.Grains.Devices;
 using Eam.Grains.Storage;
 using Orleans.Concurrency;
@@ -18,14 +18,12 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
         try
         {
             var spec = request.Spec;
-            if (spec.Command is not null)
-                return new(AnswerKind.Failed, CommandReader.NotOnACluster);
             if (await GrainFactory.GetGrain<IDevicePoolGrain>(0).RefusalAsync(spec.Needs) is { } refusal)
                 return new(AnswerKind.Failed, refusal);
 
             // A missing file fails the sweep at its start, instead of failing every trial.
             if (engine.Options.CreateRunner is null)
-                await Task.Run(() => TaskLoader.Load(spec.Task, engine.Options.Assets));
+                await Task.Run(() => Find(spec));
             var record = new SweepRecord(
                 SweepRecord.CurrentFormat,
                 string.Empty,
@@ -62,6 +60,15 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
         {
             throw new SweepUnavailableException(failure.Message);
         }
+    }
+
+    // A program may be missing where it may not start: this silo is then not one of those that run it.
+    private void Find(SweepSpec spec)
+    {
+        if (spec.Command is not { } command)
+            TaskLoader.Load(spec.Task, engine.Options.Assets);
+        else if (engine.Options.Commands.Refusal(command.Program) is null)
+            CommandProgram.Check(command);
     }
 
     // The overrides of a start are in its specification.

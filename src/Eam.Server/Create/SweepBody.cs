@@ -57,12 +57,10 @@ internal static class SweepBody
     }
 
     // The check of a command says which programs and files exist, so a preview of one needs more than a look.
-    private static CommandPolicy Commands(ServerOptions options, Access access)
-    {
-        if (!options.AllowCommands)
-            return CommandPolicy.NotAllowed;
-        return access == Access.Write ? CommandPolicy.Requests(options.FilesFolder) : CommandPolicy.NeedsWriteToken;
-    }
+    private static CommandPolicy Commands(ServerOptions options, Access access) =>
+        access == Access.Write || options.Commands.IsNone
+            ? CommandPolicy.Requests(options.Commands, options.FilesFolder)
+            : CommandPolicy.NeedsWriteToken;
 
     private static async Task<byte[]> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {

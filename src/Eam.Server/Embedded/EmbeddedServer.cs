@@ -39,12 +39,12 @@ public static class EmbeddedServer
         ArgumentNullException.ThrowIfNull(voice);
         server.Validate();
         using var folder = ServerFolder.Take(server.DataFolder);
-        await using var local = new LocalSweepService(engine with { Folder = server.DataFolder, AllowsCommands = server.AllowCommands });
+        await using var local = new LocalSweepService(engine with { Folder = server.DataFolder, Commands = server.Commands });
         var sweeps = new RunningSweeps(local, folder.File("running"));
         await using var app = EamServer.Create(server, sweeps, builder => Log(builder.Logging));
         await StartAsync(app, server.Listen, stop);
         voice.Tell($"serving {server.DataFolder} at {Address(app)}");
-        if (server.AllowCommands)
+        if (!server.Commands.IsNone)
             voice.Tell("commands are allowed: a client that may start sweeps can run any program with the rights of this server");
         if (resumeRunning)
         {

@@ -116,6 +116,8 @@ internal static class RunSiloCommand
             TellDevices(MachineDevices.Of(options));
         if (share?.Warning is { } warning)
             Tell($"note: {warning}");
+        if (options.AllowedPrograms() is { Programs: { } programs })
+            Tell($"commands: sweeps may start {(programs.Count == 0 ? "any program" : string.Join(", ", programs))}");
         Tell(Ready(options, app));
         await app.WaitForShutdownAsync(CancellationToken.None);
         return 0;

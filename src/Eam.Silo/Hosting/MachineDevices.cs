@@ -20,6 +20,7 @@ internal static class MachineDevices
         return new(NameOf(options), options.Labels, Gpus(options, memory) ?? Processors(options, memory))
         {
             Backends = MachineOffers.BackendNames(),
+            Commands = options.AllowedPrograms(),
         };
     }
 
@@ -49,6 +50,10 @@ internal static class MachineDevices
         if (kind == BackendSpec.Cpu)
             return null;
         var gpus = MachineOffers.Gpus();
+
+        // Programs of users bring their own libraries, so a build without a torch backend can offer GPUs to them.
+        if (gpus.Count == 0 && !options.AllowedPrograms().IsNone)
+            gpus = CommandDevices.Gpus();
         if (gpus.Count == 0)
             return kind == BackendSpec.Auto ? null : throw new EngineException($"Eam:Devices:Kind is cuda: {WhyNone()}");
         if (options.Devices.Count > gpus.Count)

@@ -69,6 +69,7 @@ internal static class SiloHost
             Proxies = ProxyNetwork.ParseList(options.Proxies)!,
             DataFolder = data,
             FilesFolder = options.Files,
+            Commands = options.AllowedPrograms(),
             Tokens = AccessTokens.Of(variable),
             HostedPages = [OrleansPage],
             Catalog = SpecCatalog.Default with { Trains = false },
@@ -165,6 +166,7 @@ internal static class SiloHost
             Folder = data,
             Worker = WorkerProgramOfThis(),
             Notice = null,
+            Commands = devices.Commands,
         };
         silo.AddEam(
             new SiloSetup(devices, engine, Path.Combine(Path.GetTempPath(), $"eam-silo-{devices.Name}"))

@@ -1,3 +1,5 @@
+using Eam.Core.Tasks;
+
 namespace Eam.Silo.Options;
 
 /// <summary>
@@ -47,6 +49,18 @@ public sealed record ProcessOptions
     /// </summary>
     public string? Files { get; init; }
 
+    /// <summary>
+    /// Whether a silo starts programs of sweeps (task <c>command</c>), and a gateway accepts such sweeps. Default: refuse
+    /// (docs/security.md#commands).
+    /// </summary>
+    public CommandSwitch Commands { get; init; }
+
+    /// <summary>
+    /// The programs that <see cref="Commands"/> allows, separated by commas: names on PATH, full paths of programs, and full paths of
+    /// folders for all programs below them. Empty: any program.
+    /// </summary>
+    public string CommandPrograms { get; init; } = string.Empty;
+
     /// <summary>An object storage for results and checkpoints, instead of a shared folder. Null: the folder is shared.</summary>
     public ArtifactOptions? Artifacts { get; init; }
 
@@ -88,4 +102,11 @@ public sealed record ProcessOptions
 
     /// <summary>Certificates for connections between silos; null for plain TCP.</summary>
     public TlsSettings? Tls { get; init; }
+
+    /// <summary>Returns which programs of sweeps may be started.</summary>
+    internal CommandPermission AllowedPrograms() =>
+        Commands == CommandSwitch.Allow ? CommandPermission.OfCluster(Items(CommandPrograms)) : CommandPermission.NoneOfCluster;
+
+    /// <summary>Splits a list with commas.</summary>
+    internal static string[] Items(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

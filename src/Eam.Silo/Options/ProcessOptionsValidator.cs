@@ -1,5 +1,6 @@
 using System.Net;
 using Eam.Core.Backends;
+using Eam.Core.Tasks;
 using Eam.Engine.Specs;
 using Eam.Server;
 using Microsoft.Extensions.Options;
@@ -59,6 +60,10 @@ internal sealed class ProcessOptionsValidator : IValidateOptions<ProcessOptions>
                 yield return $"Eam:Labels:{label}: label and value must each be at most {Longest} letters, digits, '-', '_' and '.'";
         }
 
+        if (options is { Commands: CommandSwitch.Refuse, CommandPrograms.Length: > 0 })
+            yield return "Eam:CommandPrograms has no effect without Eam:Commands allow";
+        foreach (var item in ProcessOptions.Items(options.CommandPrograms).Where(item => !CommandPermission.IsItem(item)))
+            yield return $"Eam:CommandPrograms must be programs with commas, each a name on PATH or a full path of a program or folder, not '{item}'";
         if (options.Artifacts is not null && options is { Clustering: ClusteringKind.Localhost, Role: not Role.All })
             yield return "Eam:Artifacts requires Eam:Clustering Postgres: under localhost clustering the silos of the machine share the data folder";
         foreach (var problem in options.Artifacts?.Problems() ?? [])

@@ -31,7 +31,7 @@ public sealed class ProcessOptionsTests
                 ("Tls:Certificate", "a.pfx")
             )
             .ShouldBe([
-                "unknown key Eam:Listn; known keys: Role, Name, ClusterId, ServiceId, Clustering, ConnectionString, ConnectionStringFile, DatabaseWaitSeconds, DataFolder, Files, Artifacts, Advertise, SiloPort, GatewayPort, Primary, Listen, Proxies, Health, Devices, Labels, DrainSeconds, Tls",
+                "unknown key Eam:Listn; known keys: Role, Name, ClusterId, ServiceId, Clustering, ConnectionString, ConnectionStringFile, DatabaseWaitSeconds, DataFolder, Files, Commands, CommandPrograms, Artifacts, Advertise, SiloPort, GatewayPort, Primary, Listen, Proxies, Health, Devices, Labels, DrainSeconds, Tls",
                 "Eam:Name must be at most 64 letters, digits, '-', '_' and '.', not 'a b'",
                 "Eam:SiloPort must be a port from 1 to 65535, not 0",
                 "Eam:ConnectionString or Eam:ConnectionStringFile is required when Eam:Clustering is Postgres",
@@ -52,6 +52,28 @@ public sealed class ProcessOptionsTests
                 "Eam:SiloPort must be a whole number, not 'many'",
                 "Eam:DrainSeconds must be from 0 to 3600, not -1",
             ]);
+
+    [Fact]
+    public void Read_Commands_AllowsNoneAnyOrThoseOfTheList()
+    {
+        Read().AllowedPrograms().Programs.ShouldBeNull();
+        Read(("Commands", "refuse")).AllowedPrograms().Programs.ShouldBeNull();
+        Read(("Commands", "allow")).AllowedPrograms().Programs.ShouldBe([]);
+        Read(("Commands", "allow"), ("CommandPrograms", "python3, /srv/jobs/,"))
+            .AllowedPrograms()
+            .Programs.ShouldBe(["python3", "/srv/jobs/"]);
+    }
+
+    [Fact]
+    public void Read_CommandsThatMakeNoSense_AreTold()
+    {
+        Problems(("Commands", "yes")).ShouldBe(["Eam:Commands must be one of refuse, allow, not 'yes'"]);
+        Problems(("CommandPrograms", "python3")).ShouldBe(["Eam:CommandPrograms has no effect without Eam:Commands allow"]);
+        Problems(("Commands", "allow"), ("CommandPrograms", "python3, jobs/train.sh"))
+            .ShouldBe([
+                "Eam:CommandPrograms must be programs with commas, each a name on PATH or a full path of a program or folder, not 'jobs/train.sh'",
+            ]);
+    }
 
     [Theory]
     [InlineData("--role gardener", "Eam:Role must be one of all, silo, gateway")]

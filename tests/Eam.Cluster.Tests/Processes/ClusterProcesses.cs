@@ -355,5 +355,6 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             ["Eam__Clustering"] = "Postgres",
             ["Eam__ConnectionString"] = _connection,
             ["Eam__Advertise"] = "127.0.0.1",
+            ["Eam__Commands"] = "allow",
         };
 }

@@ -86,9 +86,10 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Kills the process without a shutdown.</summary>
-    public async Task KillAsync()
+    /// <param name="alone">Whether the processes that it has started live on, as after a crash.</param>
+    public async Task KillAsync(bool alone = false)
     {
-        _process.Kill(entireProcessTree: true);
+        _process.Kill(entireProcessTree: !alone);
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
@@ -153,7 +154,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         if (line is null)
             return;
         _said.Enqueue(line);
-        if (line.Contains(" is up; ", StringComparison.Ordinal) || line.StartsWith("gateway at ", StringComparison.Ordinal))
+        if (line.Contains(" is up; ", StringComparison.Ordinal) || line.Contains("gateway at ", StringComparison.Ordinal))
             _up.TrySetResult();
     }
 

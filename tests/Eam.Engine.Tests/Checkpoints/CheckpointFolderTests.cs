@@ -103,6 +103,29 @@ public sealed class CheckpointFolderTests : IDisposable
         Names().Count.ShouldBe(3);
     }
 
+    // Hosts of a cluster share the folder: what a program of another trial is saving must stay.
+    [Fact]
+    public void RemoveUnfinished_OfATrial_LeavesThoseOfOthers()
+    {
+        _store.NewFolder(3);
+        var other = _store.NewFolder(4);
+
+        _store.RemoveUnfinished(3);
+
+        Names().ShouldBe([Path.GetFileName(other)]);
+    }
+
+    [Fact]
+    public void Retain_UnfinishedFolders_LeavesThoseOfTrialsThatMayContinue()
+    {
+        _store.NewFolder(3);
+        var other = _store.NewFolder(4);
+
+        _store.Retain(new HashSet<int> { 4 });
+
+        Names().ShouldBe([Path.GetFileName(other)]);
+    }
+
     [Fact]
     public void Surplus_FoldersThatNothingNeeds_AreListedWithTheirSize()
     {

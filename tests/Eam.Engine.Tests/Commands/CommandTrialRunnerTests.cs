@@ -93,7 +93,7 @@ public sealed class CommandTrialRunnerTests : IDisposable
         start.GetProperty("method").GetString().ShouldBe("am");
         start.GetProperty("parameters").GetRawText().ShouldBe("""{"learning_rate":0.003,"optimizer":"adam"}""");
         start.GetProperty("seed").GetUInt64().ShouldBe((1UL << 53) - 1);
-        start.GetProperty("device").GetString().ShouldBe("cuda:1");
+        start.GetProperty("device").GetString().ShouldBe("cuda:0", "the program sees one GPU");
         start.GetProperty("unit").GetString().ShouldBe("nfe");
         start.GetProperty("from").GetDouble().ShouldBe(0);
         start.GetProperty("to").GetDouble().ShouldBe(300);
@@ -121,9 +121,21 @@ public sealed class CommandTrialRunnerTests : IDisposable
     [InlineData("cuda:1", null, "1")]
     [InlineData("cuda:1", "4, 7", "7")]
     [InlineData("cuda:2", "4,7", "2")]
+    [InlineData("cuda:1,cuda:0", "4,7", "7,4")]
+    [InlineData("cuda:2,cuda:3", null, "2,3")]
     [InlineData("cpu", "4,7", "")]
+    [InlineData("cpu,cpu", null, "")]
     public void Visible_Device_IsOneOfThoseThatEamSees(string device, string? visible, string expected) =>
         CommandVariables.Visible(device, visible).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("cpu", "cpu")]
+    [InlineData("cpu,cpu", "cpu")]
+    [InlineData("cuda:3", "cuda:0")]
+    [InlineData("cuda:2,cuda:3", "cuda:0")]
+    public void Seen_Device_HasTheNumberThatTheProgramSees(string? device, string? expected) =>
+        CommandVariables.Seen(device).ShouldBe(expected);
 
     [Fact]
     public void Run_Stopped_ContinuesFromItsLastSaveWithThePointsOfAnUninterruptedSegment()
@@ -363,14 +375,15 @@ public sealed class CommandTrialRunnerTests : IDisposable
     }
 
     [Fact]
-    public void Constructor_FolderThatWasNotFinished_IsDeleted()
+    public void Run_FolderThatWasNotFinished_IsDeletedWithItsTrialOnly()
     {
-        var left = Folder(_folder).Checkpoints.NewFolder(3);
+        var (left, other) = (Folder(_folder).Checkpoints.NewFolder(3), Folder(_folder).Checkpoints.NewFolder(4));
         File.WriteAllText(Path.Combine(left, "half"), "");
 
-        Runner(_folder, Trains);
+        Runner(_folder, Trains).Run(Request(), null, Now);
 
         Directory.Exists(left).ShouldBeFalse();
+        Directory.Exists(other).ShouldBeTrue("another host may train that trial");
     }
 
     private static IReadOnlyList<CurvePoint> Points(SegmentOutcome outcome) =>

@@ -1,3 +1,4 @@
+using Eam.Core.Tasks;
 using Eam.Engine.Specs;
 
 namespace Eam.Engine.Tests.Specs;
@@ -196,11 +197,7 @@ public sealed class CommandFileErrorTests : IDisposable
         "trials: 27\ntarget: 90%",
         "16: target is 90%, but task command has no base model and no known optimum to take a share of: give a number"
     )]
-    [InlineData(
-        Trials,
-        "trials: 27\nresources: {device: cuda}",
-        "16: resources.device is cuda, but Eam gives a command no GPU yet: leave it out, and let the program choose its device"
-    )]
+    [InlineData(Trials, "trials: 27\nresources: {devices: 0}", "16: resources.devices must be a whole number from 1 to 1024, not '0'")]
     [InlineData(
         Trials,
         "trials: 27\npoints: [{method: am, learning_rate: 1e-3, optimizer: adan, am.steps: 10}]",
@@ -234,21 +231,58 @@ public sealed class CommandFileErrorTests : IDisposable
             .ShouldBe(["task.run", "task.metrics", "task.compute"], ignoreOrder: true);
 
     [Fact]
-    public void Read_ForAClustersGateway_IsRefusedWithoutALookAtTheDisk() =>
-        Lines(_file.Read(Run, "run: [./nothing]", SpecCatalog.Default with { Trains = false }))
-            .ShouldBe(["2: task command does not run on a cluster yet: run it with eam run or eam serve"]);
+    public void Read_ForAClustersGateway_DoesNotLookAtTheDisk()
+    {
+        var gateway = SpecCatalog.Default with { Trains = false };
+        var any = gateway with { Commands = CommandPolicy.Requests(CommandPermission.OfCluster([]), "/srv/jobs") };
+
+        var spec = _file.Read(Run, "run: [./nothing, nothing.py]", any).Spec!;
+
+        (spec.Command!.Program, spec.Command.Folder).ShouldBe(("/srv/jobs/nothing", "/srv/jobs"));
+        Lines(_file.Read(catalog: gateway with { Commands = CommandPolicy.Requests(CommandPermission.OfCluster([]), null) }))
+            .ShouldBe([
+                "4: task.run names train.sh, but a sweep file in a request has no folder: give the full path on the server, or set Eam__Files of the gateway",
+            ]);
+        Lines(_file.Read(catalog: gateway with { Commands = CommandPolicy.Requests(CommandPermission.NoneOfCluster, null) }))
+            .ShouldBe([
+                "2: task must not be command in a request, because this server runs no programs of sweeps; its operator can allow it (Eam__Commands=allow)",
+            ]);
+    }
+
+    [Fact]
+    public void Read_ProgramThatTheListDoesNotHave_IsRefusedWithoutALookAtTheDisk()
+    {
+        var catalog = SpecCatalog.Default with
+        {
+            Commands = CommandPolicy.Requests(CommandPermission.OfCluster(["python3", "/srv/jobs"]), _file.Folder),
+        };
+
+        Lines(_file.Read(Run, "run: [./nothing]", catalog))
+            .ShouldBe([
+                $"4: task.run is refused: this server may not start {_file.Path("nothing")}, but only python3, /srv/jobs; its operator can allow more (Eam__CommandPrograms)",
+            ]);
+    }
 
     [Fact]
     public void Read_ARequestWithoutPermission_SaysHowToAllowItWithoutALookAtTheDisk() =>
-        Lines(_file.Read(Run, "run: [./nothing]", SpecCatalog.Default with { Commands = CommandPolicy.NotAllowed }))
+        Lines(
+                _file.Read(
+                    Run,
+                    "run: [./nothing]",
+                    SpecCatalog.Default with
+                    {
+                        Commands = CommandPolicy.Requests(CommandPermission.NoneOfServer, null),
+                    }
+                )
+            )
             .ShouldBe([
-                "2: task must not be command in a request, because this server runs no programs of its clients; its operator can allow it (`eam serve --allow-commands`, or EAM_ALLOW_COMMANDS=1)",
+                "2: task must not be command in a request, because this server runs no programs of sweeps; its operator can allow it (`eam serve --allow-commands`, or EAM_ALLOW_COMMANDS=1)",
             ]);
 
     [Fact]
     public void Read_ARequestWithoutAFolder_NeedsFullPaths()
     {
-        var catalog = SpecCatalog.Default with { Commands = CommandPolicy.Requests(null) };
+        var catalog = SpecCatalog.Default with { Commands = CommandPolicy.Requests(CommandPermission.Any, null) };
 
         Lines(_file.Read(catalog: catalog))
             .ShouldBe([
@@ -264,7 +298,7 @@ public sealed class CommandFileErrorTests : IDisposable
     [Fact]
     public void Read_ARequestWithAFolderOfFiles_StartsThere()
     {
-        var catalog = SpecCatalog.Default with { Commands = CommandPolicy.Requests(_file.Folder) };
+        var catalog = SpecCatalog.Default with { Commands = CommandPolicy.Requests(CommandPermission.Any, _file.Folder) };
 
         var read = SweepFile.Read(CommandSweepFile.Sample, "body", catalog);
 

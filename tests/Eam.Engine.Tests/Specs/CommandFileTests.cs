@@ -199,16 +199,31 @@ public sealed class CommandFileTests : IDisposable
             .Message.ShouldBe("task command has no model in Eam, because a program of the user's trains it");
 
     [Fact]
-    public void Device_Command_ChoosesItsOwn() =>
+    public void Read_Resources_MayAskForSeveralGpus()
+    {
+        var spec = _file.Spec("trials: 27", "trials: 27\nresources: {device: cuda, devices: 2}");
+
+        spec.Resources.ShouldBe(ResourceSpec.Any with { Device = "cuda", Devices = 2 });
+        SpecRecord.Of(spec).ToSpec().Resources.ShouldBe(spec.Resources);
+        spec.Needs.ToString().ShouldBe("{device: cuda, devices: 2, program: sh}");
+    }
+
+    [Theory]
+    [InlineData("cuda")]
+    [InlineData("cpu")]
+    public void Device_Command_IsAKindOfDevice(string device) => DeviceBackend.On(_file.Spec(), device).Resources.Device.ShouldBe(device);
+
+    [Fact]
+    public void Device_OneOfTheGpusForACommand_IsRefused() =>
         Should
-            .Throw<EngineException>(() => DeviceBackend.On(_file.Spec(), "cuda"))
-            .Message.ShouldBe("--device cuda: the program of task command chooses its own device; leave --device out");
+            .Throw<EngineException>(() => DeviceBackend.On(_file.Spec(), "cuda:1"))
+            .Message.ShouldBe("--device cuda:1: for task command it is cuda, which gives each program GPUs of its own, or cpu");
 
     [Fact]
     public async Task StartAsync_WhereCommandsAreNotAllowed_IsRefusedAndLeavesNothing()
     {
         var data = _file.Path("data");
-        await using var service = new LocalSweepService(new LocalSweepOptions { Folder = data, AllowsCommands = false });
+        await using var service = new LocalSweepService(new LocalSweepOptions { Folder = data, Commands = CommandPermission.NoneOfServer });
 
         var failure = await Should.ThrowAsync<EngineException>(() =>
             service.StartAsync(new(new SweepSource(CommandSweepFile.Sample, _file.Spec())), CancellationToken.None)

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
@@ -26,6 +27,26 @@ public sealed class ResourcesTests
     [InlineData("rack", "7", "needs label rack: 7, has none")]
     public void Unmet_Labels_NamesTheFirstThatDiffers(string label, string value, string? why) =>
         new ResourceSpec(null, 0, new Dictionary<string, string> { [label] = value }).Unmet(new DeviceOffer("cpu", 0, ZoneA)).ShouldBe(why);
+
+    [Fact]
+    public void Unmet_Program_NeedsThePermissionOfTheSilo()
+    {
+        var needs = ResourceSpec.Any with { Program = "python3" };
+
+        needs.Unmet(new DeviceOffer("cpu", 0, ZoneA) { Commands = CommandPermission.OfCluster([]) }).ShouldBeNull();
+        needs
+            .Unmet(new DeviceOffer("cpu", 0, ZoneA))
+            .ShouldBe("needs permission for python3: its silo runs no programs of sweeps; its operator can allow it (Eam__Commands=allow)");
+        (needs == ResourceSpec.Any).ShouldBeFalse();
+        needs.ToString().ShouldBe("{program: python3}");
+    }
+
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(4, null)]
+    [InlineData(5, "needs 5 devices of one machine, has 4")]
+    public void Unmet_Devices_CountsThoseOfOneMachine(int devices, string? why) =>
+        (ResourceSpec.Any with { Devices = devices }).Unmet(new DeviceOffer("cuda", 0, ZoneA) { Devices = 4 }).ShouldBe(why);
 
     [Fact]
     public async Task StartAsync_MoreThanTheMachineHas_IsRefusedWithTheReason()

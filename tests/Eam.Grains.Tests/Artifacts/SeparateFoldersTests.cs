@@ -1,5 +1,6 @@
 using System.Text;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Artifacts;
 using Eam.Grains.Tests.Clusters;
@@ -63,6 +64,31 @@ public sealed class SeparateFoldersTests(PostgresFixture postgres) : IAsyncLifet
     }
 
     [Fact]
+    public async Task StartAsync_ProgramOfTheUserOnTwoSilosWithAFolderEach_HasTheTableOfOneMachine()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "programs get file descriptors, which Windows does not have");
+        using var trainer = new Eam.Testing.Trials.ShellTrainer();
+        var spec = trainer.Spec();
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            2,
+            () => null,
+            describe: name => ClusterUnderTest.Cpus(name, 2) with { Commands = CommandPermission.OfCluster([]) },
+            database: _database,
+            artifacts: _store
+        );
+
+        var end = await cluster.EndOfAsync(await cluster.Service.StartAsync(spec, "", Now));
+
+        (end.Status, end.Message).ShouldBe((SweepStatus.Completed, null));
+        ClusterUnderTest.Table(end.State).ShouldBe(ClusterUnderTest.Table(await EmbeddedAsync(spec)));
+        end.State.Trials.ShouldAllBe(trial => trial.Failures == 0);
+        _storage
+            .Names.Count(name => name.EndsWith(".files", StringComparison.Ordinal))
+            .ShouldBe(2, "that of the best trial of each method");
+        _storage.Names.Count(name => name.Contains("/output/", StringComparison.Ordinal)).ShouldBe(18);
+    }
+
+    [Fact]
     public async Task StorageAway_InMidSweep_PausesWithOneLineAndLosesNothing()
     {
         await using var cluster = await ClusterUnderTest.StartAsync(2, () => null, database: _database, artifacts: _store);
@@ -117,12 +143,12 @@ public sealed class SeparateFoldersTests(PostgresFixture postgres) : IAsyncLifet
         Tables.WithoutTimes(Encoding.UTF8.GetString(_storage["sweeps/small-1/trials.csv"])).ShouldBe(ClusterUnderTest.Table(end.State));
     }
 
-    private static async Task<SweepState> EmbeddedAsync()
+    private static async Task<SweepState> EmbeddedAsync(SweepSpec? spec = null)
     {
         using var data = new TemporaryFolder();
         await using var local = new LocalSweepService(new LocalSweepOptions { Folder = data.Path });
         SweepUpdate? last = null;
-        await foreach (var update in local.WatchAsync(await local.StartAsync(Spec, "", Now), Now))
+        await foreach (var update in local.WatchAsync(await local.StartAsync(spec ?? Spec, "", Now), Now))
             last = update;
         return last!.State;
     }

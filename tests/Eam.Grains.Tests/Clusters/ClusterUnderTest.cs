@@ -40,9 +40,15 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             {
                 // With an object storage, each silo has its own folder.
                 var folder = artifacts is null ? _data.Path : _data.File(options.SiloName);
-                var engine = new LocalSweepOptions { Folder = folder, CreateRunner = runner() is { } fake ? (_, _) => fake : null };
+                var described = devices(options.SiloName);
+                var engine = new LocalSweepOptions
+                {
+                    Folder = folder,
+                    CreateRunner = runner() is { } fake ? (_, _) => fake : null,
+                    Commands = described.Commands,
+                };
                 silo.AddEam(
-                    new SiloSetup(devices(options.SiloName), engine, _data.File("workers", options.SiloName))
+                    new SiloSetup(described, engine, _data.File("workers", options.SiloName))
                     {
                         Options = times,
                         Database = database,

@@ -56,6 +56,63 @@ public sealed class DevicePoolTests
     }
 
     [Fact]
+    public void Acquire_SeveralDevicesAtOnce_AreOfOneSiloAndGoBackTogether()
+    {
+        _pool.Report(Silo("S1@1", 1), At(0));
+        _pool.Report(Silo("S2@1", 4), At(0));
+
+        var leases = _pool.Acquire(Demand("a", 3, Two), At(0));
+
+        leases.Select(lease => string.Join(',', lease.Devices)).ShouldBe(["S2/0,S2/1", "S2/2,S2/3"]);
+        _pool.Check(Demand("a", 1, Two), leases, At(0)).Devices.ShouldBe(2);
+        _pool.Check(Demand("b", 1, Two), [], At(0)).Waiting.ShouldBe("waits for 2 devices of one silo: 4 of 4 are busy");
+        _pool.Release([leases[0]], At(1)).ShouldBe(["b"], "a has two devices more");
+        _pool.Acquire(Demand("b", 1, Two), At(1)).ShouldHaveSingleItem().Others.ShouldBe(["S2/1"]);
+    }
+
+    [Fact]
+    public void Refusal_MoreDevicesThanASiloHas_SaysHowManyEachHas()
+    {
+        _pool.Report(Silo("S1@1", 2), At(0));
+        _pool.Report(Silo("S2@1", 1), At(0));
+
+        _pool.Refusal(Two).ShouldBeNull();
+        _pool
+            .Refusal(ResourceSpec.Any with { Devices = 3 })
+            .ShouldBe(
+                "no device can take resources {devices: 3}: S1/0, S1/1 needs 3 devices of one machine, has 2; S2/0 needs 3 devices of one machine, has 1"
+            );
+    }
+
+    // Without this, sweeps that need one device would always take the first that is free.
+    [Fact]
+    public void Acquire_ASweepNeedsTwo_KeepsTheFirstFreeOneForIt()
+    {
+        _pool.Report(Silo("S1@1", 2), At(0));
+        var busy = _pool.Acquire(Demand("a", 2), At(0));
+        _pool.Acquire(Demand("two", 1, Two), At(0)).ShouldBeEmpty();
+
+        _pool.Release([busy[0]], At(1)).ShouldBeEmpty();
+        _pool.Acquire(Demand("a", 1), At(1)).ShouldBeEmpty("it is not its turn");
+        _pool.Release([busy[1]], At(2)).ShouldBe(["two"]);
+        _pool.Acquire(Demand("two", 1, Two), At(2)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Acquire_ASweepNeedsTwoAndOneOfThemIsQuarantined_LeavesTheOtherToOthers()
+    {
+        _pool.Report(Silo("S1@1", 2), At(0));
+        _pool.Acquire(Demand("two", 1, Two) with { Wanted = 2 }, At(0)).Count.ShouldBe(1);
+        var report = Silo("S1@1", 2);
+        _pool.Acquire(Demand("one", 1), At(0)).ShouldBeEmpty();
+
+        _pool.Report(report with { Devices = [report.Devices[0] with { Quarantine = "broken" }, report.Devices[1]], Ending = [1] }, At(1));
+
+        _pool.Acquire(Demand("two", 1, Two), At(1)).ShouldBeEmpty();
+        _pool.Acquire(Demand("one", 1), At(1)).ShouldHaveSingleItem().Device.ShouldBe("S1/1");
+    }
+
+    [Fact]
     public void Acquire_FromAPoolThatHasJustBegun_GrantsNothingUntilItCanHaveHeardOfWhatRuns()
     {
         var pool = new DevicePool(Patience, settling: TimeSpan.FromSeconds(2));
@@ -231,6 +288,8 @@ public sealed class DevicePoolTests
 
         awake.Now.ShouldBe(At(5), "a pool that did not run must not treat all silos as silent");
     }
+
+    private static ResourceSpec Two { get; } = ResourceSpec.Any with { Devices = 2 };
 
     private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
 

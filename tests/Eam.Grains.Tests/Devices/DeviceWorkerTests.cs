@@ -36,9 +36,10 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
         _worker = new DeviceWorker("silo-1/0", new SiloDevice(0, "cpu", 1L << 30), _time);
     }
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => AddAsync(SweepSpecs.Small());
+
+    private async ValueTask AddAsync(SweepSpec spec)
     {
-        var spec = SweepSpecs.Small();
         var record = new SweepRecord(
             SweepRecord.CurrentFormat,
             string.Empty,
@@ -52,7 +53,7 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
             MachineRecord.Current,
             SpecRecord.Of(spec)
         );
-        (_sweep, _) = await _catalog.CreateAsync(record, "name: small\n", "a", TestContext.Current.CancellationToken);
+        (_sweep, _) = await _catalog.CreateAsync(record, "name: small\n", spec.Name, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -127,6 +128,19 @@ public sealed class DeviceWorkerTests : IAsyncLifetime
 
         Quarantine.ShouldNotBeNull();
         _time.Advance(Break);
+        Quarantine.ShouldBeNull();
+    }
+
+    // A program with a mistake crashes in each trial, on each device.
+    [Fact]
+    public async Task RunAsync_AllTrialsOfACommandCrash_AreTheFaultOfTheirSweep()
+    {
+        await AddAsync(SweepSpecs.Command());
+        _bad.UnionWith(Enumerable.Range(1, 10));
+
+        for (var trial = 1; trial <= 10; trial++)
+            (await TakeAsync(trial)).ShouldBeTrue();
+
         Quarantine.ShouldBeNull();
     }
 

@@ -48,7 +48,11 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
                 continue;
             var device = new Device(
                 report.Silo,
-                new(each.Kind, each.Memory, report.Labels) { Backends = report.Backends },
+                new(each.Kind, each.Memory, report.Labels)
+                {
+                    Backends = report.Backends,
+                    Devices = report.Devices.Count(other => (other.Kind, other.Memory) == (each.Kind, each.Memory)),
+                },
                 report.Draining,
                 each.Quarantine,
                 now
@@ -84,13 +88,15 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
         for (var i = 0; i < demand.Wanted && now >= settling; i++)
         {
             Wait(demand, now);
-            if (
-                _devices.FirstOrDefault(device => device.Value.IsFree && Next(device.Value) == demand.Sweep)
-                is not { Key: { } name, Value: { } device }
-            )
+            var names = _devices
+                .Where(device => device.Value.IsFree && Next(device.Value) == demand.Sweep)
+                .Select(device => FreeWith(device.Value).Take(demand.Resources.Devices).ToList())
+                .FirstOrDefault(free => free.Count == demand.Resources.Devices);
+            if (names is null)
                 break;
-            leases.Add(new(++_lastLease, name, device.Silo));
-            _devices[name] = device with { Lease = _lastLease, Sweep = demand.Sweep, Trial = null, Confirmed = now + settling };
+            leases.Add(new(++_lastLease, names[0], _devices[names[0]].Silo) { Others = names[1..] });
+            foreach (var name in names)
+                _devices[name] = _devices[name] with { Lease = _lastLease, Sweep = demand.Sweep, Trial = null, Confirmed = now + settling };
             _waiting.Remove(demand.Sweep);
         }
 
@@ -103,8 +109,8 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
 
     public void Release(IReadOnlyList<DeviceLease> leases)
     {
-        foreach (var lease in leases.Where(lease => _devices.GetValueOrDefault(lease.Device)?.Lease == lease.Id))
-            Free(lease.Device);
+        foreach (var lease in leases)
+            Free(lease);
     }
 
     public IReadOnlyList<long> Check(DeviceDemand demand, IReadOnlyList<DeviceLease> held, TimeSpan now, Func<string, bool> isDead)
@@ -136,7 +142,7 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
         if (device?.Silo == lease.Silo && device.Lease == lease.Id)
         {
             if (now - device.Confirmed > patience)
-                Free(lease.Device);
+                Free(lease);
             return now - device.Confirmed <= patience;
         }
 
@@ -154,23 +160,53 @@ internal sealed class PlainDevicePool(TimeSpan patience, TimeSpan settling)
             || (device is not null && (device.Silo != lease.Silo || device.Lease > lease.Id))
         )
             return false;
-        if (device is { Lease: null })
-            _devices[lease.Device] = device with { Lease = lease.Id, Sweep = sweep, Confirmed = settling };
+        foreach (
+            var name in lease.Devices.Where(name => _devices.GetValueOrDefault(name) is { Lease: null } free && free.Silo == lease.Silo)
+        )
+            _devices[name] = _devices[name] with { Lease = lease.Id, Sweep = sweep, Confirmed = settling };
         return true;
     }
 
-    private void Free(string device) => _devices[device] = _devices[device] with { Lease = null, Sweep = null, Trial = null };
+    private void Free(DeviceLease lease)
+    {
+        foreach (var name in lease.Devices.Where(name => _devices.GetValueOrDefault(name) is { } device && device.Lease == lease.Id))
+            _devices[name] = _devices[name] with { Lease = null, Sweep = null, Trial = null };
+    }
+
+    // The free devices on the same silo with the same offer, by name.
+    private IEnumerable<string> FreeWith(Device device) =>
+        _devices
+            .Where(other => other.Value.IsFree && other.Value.Silo == device.Silo && IsAlike(other.Value.Offer, device.Offer))
+            .Select(other => other.Key);
+
+    // The largest number of devices with the same offer that one silo has in a state.
+    private int MostAlike(Device device, Func<Device, bool> state) =>
+        _devices
+            .Values.Where(other => state(other) && IsAlike(other.Offer, device.Offer))
+            .GroupBy(other => other.Silo)
+            .Select(silo => silo.Count())
+            .DefaultIfEmpty()
+            .Max();
+
+    private static bool IsAlike(DeviceOffer a, DeviceOffer b) => (a.Kind, a.Memory, a.Devices) == (b.Kind, b.Memory, b.Devices);
 
     private void Wait(DeviceDemand demand, TimeSpan now) =>
         _waiting[demand.Sweep] = new(demand.Resources, _waiting.TryGetValue(demand.Sweep, out var waits) ? waits.Turn : ++_turns, now);
 
-    private string? Next(Device device) =>
-        _waiting
-            .Where(sweep => sweep.Value.Resources.Unmet(device.Offer) is null)
+    private string? Next(Device device)
+    {
+        var working = MostAlike(device, other => !other.Draining && other.Quarantine is null);
+        var first = _waiting
+            .Where(sweep =>
+                sweep.Value.Resources.Unmet(device.Offer) is null
+                && (sweep.Value.Resources.Devices == 1 || sweep.Value.Resources.Devices <= working)
+            )
             .OrderBy(sweep => _devices.Values.Count(each => each.Sweep == sweep.Key))
             .ThenBy(sweep => sweep.Value.Turn)
             .Select(sweep => sweep.Key)
             .FirstOrDefault();
+        return first is not null && _waiting[first].Resources.Devices <= MostAlike(device, other => other.IsFree) ? first : null;
+    }
 
     private static long Generation(string silo) => long.Parse(silo.AsSpan(silo.LastIndexOf('@') + 1));
 }

@@ -17,6 +17,10 @@ internal sealed class PoolWorld(int seed)
         ResourceSpec.Any,
         new("cuda", 0, new Dictionary<string, string>()),
         new(null, 2, new Dictionary<string, string>()),
+        ResourceSpec.Any with
+        {
+            Devices = 2,
+        },
     ];
 
     private readonly Random _random = new(seed);
@@ -150,7 +154,7 @@ internal sealed class PoolWorld(int seed)
         var demand = new DeviceDemand(
             sweep,
             wanted,
-            Needs["abc".IndexOf(sweep, StringComparison.Ordinal) is var n && _random.Next(5) > 0 ? n : _random.Next(3)]
+            Needs["abc".IndexOf(sweep, StringComparison.Ordinal) is var n && _random.Next(5) > 0 ? n : _random.Next(Needs.Length)]
         );
         _woken.Remove(sweep);
         var leases = _pool.Acquire(demand, Age);
@@ -162,7 +166,9 @@ internal sealed class PoolWorld(int seed)
             _orders.Add((sweep, lease));
         }
 
-        leases.Select(lease => lease.Device).Distinct().Count().ShouldBe(leases.Count, "no device has two leases");
+        var devices = leases.SelectMany(lease => lease.Devices).ToList();
+        devices.Distinct().Count().ShouldBe(devices.Count, "no device has two leases");
+        leases.ShouldAllBe(lease => lease.Devices.Count() == demand.Resources.Devices);
     }
 
     private void Check(string sweep, int wanted)
@@ -230,12 +236,22 @@ internal sealed class PoolWorld(int seed)
 
         public List<DeviceUse> Ending { get; } = [];
 
-        public bool TryRun(DeviceLease lease, string sweep) => Running.TryAdd(lease.Device, new(lease.Id, sweep, (int)(lease.Id % 97)));
+        public bool TryRun(DeviceLease lease, string sweep)
+        {
+            if (lease.Devices.Any(Running.ContainsKey))
+                return false;
+            foreach (var device in lease.Devices)
+                Running.Add(device, new(lease.Id, sweep, (int)(lease.Id % 97)));
+            return true;
+        }
 
+        // A segment ends on all of its devices.
         public void End(string device)
         {
-            Ending.Add(Running[device]);
-            Running.Remove(device);
+            var use = Running[device];
+            Ending.Add(use);
+            foreach (var other in Running.Where(each => each.Value == use).Select(each => each.Key).ToList())
+                Running.Remove(other);
         }
 
         public void Restart()

@@ -25,7 +25,7 @@ public sealed class WireShapeTests
         .With("learning_rate", ParameterValue.Of(0.001))
         .With("clip", ParameterValue.Of("none"));
 
-    private static readonly DeviceLease Lease = new(41, "silo-1/0", "S127.0.0.1:11111:1");
+    private static readonly DeviceLease Lease = new(41, "silo-1/0", "S127.0.0.1:11111:1") { Others = ["silo-1/1"] };
 
     private static readonly SegmentOrder Order = new(
         "small-1",
@@ -55,7 +55,7 @@ public sealed class WireShapeTests
             Threads = 2,
             Memory = 8L << 30,
         },
-        Resources = new ResourceSpec("cuda", 20L << 30, new Dictionary<string, string> { ["zone"] = "a" }),
+        Resources = new ResourceSpec("cuda", 20L << 30, new Dictionary<string, string> { ["zone"] = "a" }) { Devices = 2 },
         Command = new CommandSpec(["python3", "train.py"], "/home/a", [new("accuracy", true), new("loss", false)])
         {
             Heartbeat = TimeSpan.FromMinutes(10),
@@ -94,7 +94,7 @@ public sealed class WireShapeTests
             null
         ),
         Lease,
-        new DeviceDemand("small-1", 2, Spec.Resources),
+        new DeviceDemand("small-1", 2, Spec.Needs),
         new LeaseCheck([41], 3, "waits"),
         new SiloReport(
             "S1",
@@ -105,6 +105,7 @@ public sealed class WireShapeTests
         {
             Ending = [40],
             Number = 9,
+            Programs = ["python3"],
         },
         new DeviceDescription(
             "silo-1/0",
@@ -176,6 +177,27 @@ public sealed class WireShapeTests
             );
             Bytes(back!).ShouldBe(Bytes(message), message.GetType().Name);
         }
+    }
+
+    [Fact]
+    public void Messages_OfASiloThatKnowsNoProgramsOfUsers_AreReadAsSuch()
+    {
+        var labels = new Dictionary<object, object>();
+
+        Read<ResourceSpec>(["cuda", 1, labels, null]).ShouldBe(new ResourceSpec("cuda", 1, new Dictionary<string, string>()));
+        Read<DeviceLease>([41, "silo-1/0", "S1"]).ShouldBe(new DeviceLease(41, "silo-1/0", "S1"));
+        Read<SiloReport>(["S1", labels, false, Array.Empty<object>(), null, null, 3]).Programs.ShouldBeNull();
+
+        static T Read<T>(object?[] elements) =>
+            MessagePackSerializer.Deserialize<T>(
+                MessagePackSerializer.Serialize(
+                    elements,
+                    MessagePack.Resolvers.ContractlessStandardResolver.Options,
+                    TestContext.Current.CancellationToken
+                ),
+                WireFormat.Options,
+                TestContext.Current.CancellationToken
+            );
     }
 
     [Fact]

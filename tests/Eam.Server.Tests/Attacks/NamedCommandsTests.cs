@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Eam.Core.Tasks;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
@@ -153,7 +154,7 @@ public sealed class NamedCommandsTests : IDisposable
             }
         );
 
-    private ServerOptions Allowed(ServerOptions options) => options with { AllowCommands = true, FilesFolder = _files.Path };
+    private ServerOptions Allowed(ServerOptions options) => options with { Commands = CommandPermission.Any, FilesFolder = _files.Path };
 
     private static async Task<string> MessageAsync(HttpResponseMessage response) =>
         (await ServerUnderTest.ProblemAsync(response, 422, "invalid-sweep-file"))
