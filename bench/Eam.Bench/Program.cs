@@ -7,6 +7,7 @@ using Eam.Bench;
 // `scheduling 100 10000`                cost of decisions in sweeps with these numbers of trials
 // `store 100000 [folder]`               cost of a log with this number of events
 // `halving 1000 memory|sqlite DIR`      one sweep without training; compare-optuna.sh uses it
+// `reports 1000 bench/reports.py`       cost of a report of a program in Python
 // All other arguments go to BenchmarkDotNet.
 switch (args)
 {
@@ -36,6 +37,9 @@ switch (args)
         await Storing
             .MeasureAsync(int.Parse(count, CultureInfo.InvariantCulture), folder is [var path] ? path : Path.GetTempPath())
             .ConfigureAwait(false);
+        break;
+    case ["reports", var count, var script]:
+        Reporting.Measure(int.Parse(count, CultureInfo.InvariantCulture), script);
         break;
     case ["halving", var trials, var storage, var folder]:
         await HalvingRun.Measure(int.Parse(trials, CultureInfo.InvariantCulture), storage, folder);
