@@ -41,19 +41,29 @@ internal static class Reporting
         var spec = Spec(count, Path.GetFullPath(script));
         var configuration = Configuration.Defaults("train").With("pause", ParameterValue.Of(pause));
         var delays = new List<double>(count);
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        var (first, last) = (TimeSpan.Zero, TimeSpan.Zero);
         var outcome = new CommandTrialRunner(spec, new SweepFolder(folder), TimeProvider.System).Run(
             new SegmentRequest(new Segment(0, 0, 0, configuration, 1, 0, count)),
-            progress => delays.Add(Stopwatch.GetTimestamp() * 1e6 / Stopwatch.Frequency - (progress.Reward / 1e3)),
+            progress =>
+            {
+                delays.Add((Stopwatch.GetTimestamp() * 1e6 / Stopwatch.Frequency) - (progress.Reward / 1e3));
+
+                // Without the start and the end of the process.
+                last = Environment.CpuUsage.TotalTime;
+                first = first == TimeSpan.Zero ? last : first;
+            },
             CancellationToken.None
         );
-        var processor = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMicroseconds;
         var printed = File.ReadAllLines(new SweepFolder(folder).OutputOf(0));
         Directory.Delete(folder, recursive: true);
         if (outcome is not SegmentOutcome.RungReached || delays.Count != count)
             throw new InvalidOperationException($"{outcome}: {string.Join('\n', printed)}");
         var calls = printed.Single(line => char.IsAsciiDigit(line[0])).Split(' ');
-        return ([.. calls.Select(text => double.Parse(text, CultureInfo.InvariantCulture) / 1e3)], delays, processor);
+        return (
+            [.. calls.Select(text => double.Parse(text, CultureInfo.InvariantCulture) / 1e3)],
+            delays,
+            (last - first).TotalMicroseconds
+        );
     }
 
     // The time of the report is the objective, so that the runner hands it back with the recorded point.

@@ -145,10 +145,7 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
         while (true)
         {
             var path = ApiClient.Sweep(sweep, FormattableString.Invariant($"/trials/{trial}/output?after={after}"));
-            var read = await stream.PersistAsync(
-                token => api.GetAsync(path, ApiJson.Default.TrialOutputView, token),
-                cancellationToken
-            );
+            var read = await stream.PersistAsync(token => api.GetAsync(path, ApiJson.Default.TrialOutputView, token), cancellationToken);
             if (read.Text.Length > 0)
             {
                 if (read.Next <= after)

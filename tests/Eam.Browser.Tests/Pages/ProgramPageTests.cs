@@ -72,23 +72,14 @@ public sealed class ProgramPageTests(Chromium chromium)
     public async Task Start_OfAProgram_ShowsItFirst()
     {
         await using var server = await ScriptedServer.StartAsync();
-        await System.IO.File.WriteAllTextAsync(
-            Path.Combine(server.Folder, "train.sh"),
-            "exit 1\n",
-            TestContext.Current.CancellationToken
-        );
+        await System.IO.File.WriteAllTextAsync(Path.Combine(server.Folder, "train.sh"), "exit 1\n", TestContext.Current.CancellationToken);
         await using var visit = await chromium.VisitAsync(server.Address, 400, 780);
         await visit.GoAsync("new");
         await visit.At("editor").FillAsync(File);
 
         await visit.At("start").ClickAsync();
         await Assertions.Expect(visit.At("starts")).ToBeInViewportAsync();
-        (await visit.At("starts").Locator("code").AllTextContentsAsync()).ShouldBe([
-            "sh",
-            "train.sh",
-            "--text=two words",
-            server.Folder,
-        ]);
+        (await visit.At("starts").Locator("code").AllTextContentsAsync()).ShouldBe(["sh", "train.sh", "--text=two words", server.Folder]);
         (await server.Service.ListAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
 
         await visit.At("editor").FillAsync(File.Replace("two words", "three words", StringComparison.Ordinal));

@@ -78,9 +78,7 @@ public sealed class RemoteOutputTests
     {
         var server = new FakeServer(_ => FakeServer.Json(Answer(0, 0, "again\\n", growing: true)));
 
-        (await Should.ThrowAsync<EngineException>(() => ReadAsync(server, []))).Message.ShouldContain(
-            "sent the same output twice"
-        );
+        (await Should.ThrowAsync<EngineException>(() => ReadAsync(server, []))).Message.ShouldContain("sent the same output twice");
     }
 
     // The waits of the service are skipped, but not those of single requests, which end them.

@@ -203,9 +203,7 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
         private async Task ReportAsync()
         {
             var runner = new ScriptedRunner { Behaviour = (request, _) => ScriptedRunner.Report(request) };
-            await using var service = new LocalSweepService(
-                new LocalSweepOptions { Folder = Data.Path, CreateRunner = (_, _) => runner }
-            );
+            await using var service = new LocalSweepService(new LocalSweepOptions { Folder = Data.Path, CreateRunner = (_, _) => runner });
             var mine = await service.StartAsync(SweepSpecs.Command(), "name: mine\n", TestContext.Current.CancellationToken);
             await foreach (var _ in service.WatchAsync(mine, TestContext.Current.CancellationToken)) { }
 

@@ -61,9 +61,9 @@ public sealed class OutputFollowerTests : IDisposable
     [Fact]
     public async Task ReadAsync_NoProgramOrNoSuchTrial_SaysSo()
     {
-        (
-            await Should.ThrowAsync<NotFoundException>(() => TextAsync(() => Sweep(true, SweepSpecs.Small()), follow: true))
-        ).Message.ShouldBe("mine-1 has no output of programs: its task is gaussian-mixture, not command");
+        (await Should.ThrowAsync<NotFoundException>(() => TextAsync(() => Sweep(true, SweepSpecs.Small()), follow: true))).Message.ShouldBe(
+            "mine-1 has no output of programs: its task is gaussian-mixture, not command"
+        );
         (await Should.ThrowAsync<NotFoundException>(() => TextAsync(() => Sweep(true), follow: true, trial: 9))).Message.ShouldBe(
             "mine-1 has no trial 9; it has trials 0 to 0"
         );
@@ -72,15 +72,7 @@ public sealed class OutputFollowerTests : IDisposable
     private async Task<string> TextAsync(Func<SweepUpdate> look, bool follow, int trial = 0)
     {
         var text = "";
-        var pieces = OutputFollower.ReadAsync(
-            _ => Task.FromResult(look()),
-            trial,
-            0,
-            follow,
-            _time,
-            ", or it is elsewhere",
-            Now
-        );
+        var pieces = OutputFollower.ReadAsync(_ => Task.FromResult(look()), trial, 0, follow, _time, ", or it is elsewhere", Now);
         await foreach (var piece in pieces)
             text += piece.Text;
         return text;

@@ -121,10 +121,7 @@ public sealed class OutputTests
     [InlineData("/api/v1/sweeps/mine-1/trials/-1/output", "mine-1 has no trial -1; it has trials 0 to 17")]
     [InlineData("/api/v1/sweeps/mine-1/trials/1/output", "trial 1 of mine-1 has printed nothing")]
     [InlineData("/api/v1/sweeps/mine-1/trials/1/output?format=text", "trial 1 of mine-1 has printed nothing")]
-    [InlineData(
-        "/api/v1/sweeps/small-1/trials/0/output",
-        "small-1 has no output of programs: its task is gaussian-mixture, not command"
-    )]
+    [InlineData("/api/v1/sweeps/small-1/trials/0/output", "small-1 has no output of programs: its task is gaussian-mixture, not command")]
     [InlineData("/api/v1/sweeps/nobody/trials/0/output", "there is no sweep 'nobody'")]
     public async Task Output_ThatIsNotThere_SaysWhy(string address, string why)
     {
@@ -197,8 +194,7 @@ public sealed class OutputTests
         return server;
     }
 
-    private static string FileOf(ServerUnderTest server) =>
-        Path.Combine(server.Folder, "sweeps", "mine-1", "output", "trial-0000.log");
+    private static string FileOf(ServerUnderTest server) => Path.Combine(server.Folder, "sweeps", "mine-1", "output", "trial-0000.log");
 
     private static void Print(ServerUnderTest server, string text)
     {
