@@ -10,7 +10,7 @@ using Eam.Engine.Trials;
 namespace Eam.Bench;
 
 /// <summary>
-/// Measures the cost of a report of a program in Python: for the program, until the point is recorded, and for Eam. Both processes use the
+/// Measures the cost of a report of a program in Python: for the program, until the point is in the trial's curve, and for Eam. Both processes use the
 /// same clock (CLOCK_MONOTONIC of Linux), and the program sends the time of each report as a metric.
 /// </summary>
 internal static class Reporting
@@ -29,8 +29,8 @@ internal static class Reporting
             var runs = Enumerable.Range(0, Rounds).Select(_ => Run(count, script, pause)).ToList();
             var when = pause > 0 ? "one at a time" : "all at once";
             Print($"report() in Python, {when}", runs, run => Median(run.Calls));
-            Print($"until the point is recorded, {when}", runs, run => Median(run.Delays));
-            Print($"the slowest of a hundred, {when}", runs, run => Sorted(run.Delays)[run.Delays.Count * 99 / 100]);
+            Print($"until the point is there, {when}", runs, run => Median(run.Delays));
+            Print($"99 of 100 points are there, {when}", runs, run => Sorted(run.Delays)[run.Delays.Count * 99 / 100]);
             Print($"processor time of Eam, {when}", runs, run => run.Processor / count);
         }
     }

@@ -24,8 +24,8 @@ internal sealed class TrialOutput
     /// <summary>Creates a reader.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <param name="trial">Number of the trial.</param>
-    /// <param name="after">Number of bytes that the caller has. A negative number begins so many bytes before the end, at the beginning of a
-    /// line.</param>
+    /// <param name="after">Number of bytes that the caller has. A negative number begins so many bytes before the end, at the beginning
+    /// of a line.</param>
     /// <exception cref="EngineException">The folder of the output is a link.</exception>
     public TrialOutput(SweepFolder folder, int trial, long after)
     {
