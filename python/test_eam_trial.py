@@ -5,9 +5,11 @@ python3 -m unittest discover -s python
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import pathlib
+import re
 import select
 import signal
 import subprocess
@@ -356,6 +358,41 @@ class EamTrialTests(unittest.TestCase):
         code, output = eam.end()
         self.assertEqual(code, 0, output)
         self.assertEqual(sorted(output.splitlines()), ["0 am {'learning_rate': 0.003} True", "1 am {'learning_rate': 0.003} False"])
+
+    TORCHRUN = """
+        import torch, torch.distributed as ranks
+        ranks.init_process_group("gloo")
+        with eam_trial.start() as trial:
+            compute, ends = trial.compute_from, torch.zeros(1)
+            while True:
+                ends[0] = trial.finished(compute)  # only rank 0 hears of a stop
+                ranks.broadcast(ends, 0)
+                if ends:
+                    break
+                compute += 1
+                trial.report(compute=compute, rank=ranks.get_rank())
+            with trial.saving(compute) as folder:
+                if folder:
+                    (folder / "model").write_text("x")
+            print(f"rank {ranks.get_rank()} of {ranks.get_world_size()} ended", flush=True)
+        """
+
+    @unittest.skipUnless(importlib.util.find_spec("torch"), "PyTorch is not installed")
+    def test_torchrun_rank_0_speaks_for_all_and_tells_them_of_a_stop(self) -> None:
+        # PyTorch 1.13 cannot read the defaults of these two options under Python 3.11.
+        options = ["--standalone", "--nproc_per_node=2", "--redirects=0:1", "--tee=0:1"]
+        torchrun = [sys.executable, "-m", "torch.distributed.run", *options]
+        eam = self.eam(self.TORCHRUN, launcher=[sys.executable, str(HERE / "eam_trial.py"), "--", *torchrun], to=10**9)
+        reports = [eam.read("report") for _ in range(20)]
+        self.assertEqual([(report["compute"], report["metrics"]["rank"]) for report in reports], [(n, 0) for n in range(1, 21)])
+        eam.send({"type": "stop"})
+        eam.read("save")
+        eam.send({"type": "saved", "save_to": str(self.folder / "save-2")})
+        self.assertEqual(eam.read("done"), {"type": "done"})
+        self.assertEqual(eam.read("done"), {}, "rank 1 says nothing")
+        code, output = eam.end()
+        self.assertEqual(code, 0, output)
+        self.assertEqual(sorted(re.findall("rank . of . ended", output)), ["rank 0 of 2 ended", "rank 1 of 2 ended"])
 
     def test_launcher_ends_every_rank_with_eam(self) -> None:
         code = "import sys, eam_trial; eam_trial.GRACE_SECONDS = 0.3; eam_trial._launch(sys.argv[1:])"

@@ -9,6 +9,7 @@ using Eam.Core.Numerics.Managed;
 // `store 100000 [folder]`               cost of a log with this number of events
 // `halving 1000 memory|sqlite DIR`      one sweep without training; compare-optuna.sh uses it
 // `iterations digits 64 20`             time of an iteration of EAM with a terminal time beside plain EAM: task, rows, pairs
+// `reports 1000 bench/reports.py`       cost of a report of a program in Python
 // All other arguments go to BenchmarkDotNet.
 switch (args)
 {
@@ -38,6 +39,9 @@ switch (args)
         await Storing
             .MeasureAsync(int.Parse(count, CultureInfo.InvariantCulture), folder is [var path] ? path : Path.GetTempPath())
             .ConfigureAwait(false);
+        break;
+    case ["reports", var count, var script]:
+        Reporting.Measure(int.Parse(count, CultureInfo.InvariantCulture), script);
         break;
     case ["halving", var trials, var storage, var folder]:
         await HalvingRun.Measure(int.Parse(trials, CultureInfo.InvariantCulture), storage, folder);

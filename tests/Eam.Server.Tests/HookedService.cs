@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Eam.Core.Sweeps;
+using Eam.Engine.Commands;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Tests;
@@ -42,6 +43,14 @@ internal sealed class HookedService(ISweepService sweeps) : ISweepService
 
     public IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken) =>
         sweeps.WatchAsync(sweep, cancellationToken);
+
+    public IAsyncEnumerable<OutputPiece> OutputAsync(
+        string sweep,
+        int trial,
+        long after,
+        bool follow,
+        CancellationToken cancellationToken
+    ) => sweeps.OutputAsync(sweep, trial, after, follow, cancellationToken);
 
     public Task PauseAsync(string sweep, CancellationToken cancellationToken) => sweeps.PauseAsync(sweep, cancellationToken);
 

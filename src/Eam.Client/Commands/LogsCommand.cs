@@ -33,10 +33,6 @@ internal static class LogsCommand
                 if (parsed.GetValue(program) && only is null)
                     throw new UsageException("--program prints the output of one trial; say which with --trial N");
                 await using var host = await hosts.OpenAsync(parsed, terminal);
-                if (parsed.GetValue(program) && host.IsRemote)
-                    throw new UsageException(
-                        "--program reads a file in the sweep's folder, so it needs --data and not --server: run it on the server's machine"
-                    );
                 var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
                 if (parsed.GetValue(program))
                     return await ProgramOutput.PrintAsync(terminal, host, results, only!.Value, follows);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine;
+using Eam.Engine.Commands;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
@@ -21,6 +22,8 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
 {
     private const int Page = 1000,
         MostSweeps = 200_000;
+
+    private static readonly TimeSpan LookForOutputEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, FoldedSweep> _known = new(StringComparer.Ordinal);
 
@@ -126,6 +129,38 @@ internal sealed class HttpSweepService(ApiClient api, TimeProvider time, Action<
             if (isLast)
                 yield break;
             (_, isLast) = await stream.NextAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<OutputPiece> OutputAsync(
+        string sweep,
+        int trial,
+        long after,
+        bool follow,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        using var stream = new SweepStream(api, sweep, time, notice);
+        while (true)
+        {
+            var path = ApiClient.Sweep(sweep, FormattableString.Invariant($"/trials/{trial}/output?after={after}"));
+            var read = await stream.PersistAsync(token => api.GetAsync(path, ApiJson.Default.TrialOutputView, token), cancellationToken);
+            if (read.Text.Length > 0)
+            {
+                if (read.Next <= after)
+                    throw new EngineException($"{api.Server} sent the same output twice, which this version of eam cannot read");
+                after = read.Next;
+                yield return new(read.From, read.Next, read.Missing, read.Text);
+            }
+            else if (!(follow && read.Growing))
+            {
+                yield break;
+            }
+            else
+            {
+                await Task.Delay(LookForOutputEvery, time, cancellationToken);
+            }
         }
     }
 

@@ -19,13 +19,18 @@ public sealed record Objective([property: DataMember(Order = 0)] string Metric, 
         return Metric == Compute ? (Maximize ? 1 : -1) * point.Spent.In(unit) : Score(point.Metrics);
     }
 
-    /// <summary>Returns the metric's standard error in an evaluation; 0 if it is not known, as for a declared metric.</summary>
+    /// <summary>
+    /// Returns the name of the metric that has the standard error of a metric which a sweep file declares: <c>loss_se</c> for <c>loss</c>.
+    /// </summary>
+    public static string DeclaredErrorOf(string metric) => $"{metric}_se";
+
+    /// <summary>Returns the metric's standard error in an evaluation; 0 if it is not known.</summary>
     public double StandardError(TrialMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        if (metrics.Declared is not null)
-            return 0;
-        var name = TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == Metric)?.StandardError;
+        var name = metrics.Declared is not null
+            ? DeclaredErrorOf(Metric)
+            : TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == Metric)?.StandardError;
         return name is not null && metrics[name] is { } error && double.IsFinite(error) ? error : 0;
     }
 

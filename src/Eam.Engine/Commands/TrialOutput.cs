@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Eam.Core.Sweeps;
 using Eam.Engine.Files;
 using Eam.Engine.Results;
 using Microsoft.Win32.SafeHandles;
@@ -8,63 +6,48 @@ using Microsoft.Win32.SafeHandles;
 namespace Eam.Engine.Commands;
 
 /// <summary>
-/// Reads what the program of a trial has printed, piece by piece, also while it prints. The text is as the program wrote it, so control
-/// characters must be removed before it is shown. For use by one thread.
+/// Reads what the program of a trial has printed, piece by piece, also while it prints and while its file is shortened. For use by one
+/// thread.
 /// </summary>
-public sealed class TrialOutput
+internal sealed class TrialOutput
 {
-    private const int Head = CommandOutput.Most / 2,
-        MostAtOnce = 1 << 20;
+    /// <summary>The largest number of bytes in a piece: 256 KiB.</summary>
+    public const int MostAtOnce = 256 << 10;
+
+    private const int Head = CommandOutput.Most / 2;
 
     private readonly string _path;
-    private readonly int _trial;
-    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
 
-    // Counts all bytes that were printed, also those that the file has lost.
+    // Counts all bytes that were printed, also those that the file has lost. Negative: counts from the end, until the first piece is read.
     private long _position;
 
-    /// <summary>Creates a reader that begins with the oldest output.</summary>
-    /// <param name="sweep">A sweep whose folder is on this machine.</param>
+    /// <summary>Creates a reader.</summary>
+    /// <param name="folder">The sweep's folder.</param>
     /// <param name="trial">Number of the trial.</param>
-    /// <exception cref="NotFoundException">The sweep has no such trial, or no program trains its trials.</exception>
-    public TrialOutput(SweepResults sweep, int trial)
+    /// <param name="after">Number of bytes that the caller has. A negative number begins so many bytes before the end, at the beginning
+    /// of a line.</param>
+    /// <exception cref="EngineException">The folder of the output is a link.</exception>
+    public TrialOutput(SweepFolder folder, int trial, long after)
     {
-        ArgumentNullException.ThrowIfNull(sweep);
-        if (sweep.State.Spec.Command is null)
-            throw new NotFoundException($"{sweep.Sweep} has no output of programs: its task is {sweep.State.Spec.Task.Name}, not command");
-        sweep.CheckTrial(trial);
-        var folder = new SweepFolder(sweep.Folder);
         PlainFile.RefuseLink(folder.Output);
-        (_path, _trial) = (folder.OutputOf(trial), trial);
+        (_path, _position) = (folder.OutputOf(trial), after);
     }
 
-    /// <summary>Returns whether a program prints into the file, as far as a state of the sweep tells.</summary>
-    public bool MayGrow(SweepResults sweep)
-    {
-        ArgumentNullException.ThrowIfNull(sweep);
-        return sweep.Status is SweepStatus.Running or SweepStatus.Paused && sweep.State.Trials[_trial].Status == TrialStatus.Running;
-    }
+    /// <summary>Whether there was a file when <see cref="Read"/> last looked.</summary>
+    public bool IsThere { get; private set; }
 
-    /// <summary>Returns what was printed since the last call, at most about a megabyte; empty if there is nothing new.</summary>
+    /// <summary>Returns the next piece; null if nothing new was printed.</summary>
     /// <exception cref="EngineException">The file cannot be read; the message is one line.</exception>
-    public string Read()
+    public OutputPiece? Read()
     {
         try
         {
-            if (!PlainFile.Exists(_path))
-                return "";
+            IsThere = PlainFile.Exists(_path);
+            if (!IsThere)
+                return null;
             using var file = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var (missing, length) = OutputGap.At(file, Head);
-            if (missing == 0)
-                return Read(file, _position, MostAtOnce);
-            if (_position < Head)
-                return Read(file, _position, (int)Math.Min(MostAtOnce, Head - _position));
-            var lost = Head + missing - _position;
-            if (lost <= 0)
-                return Read(file, _position - missing + length, MostAtOnce);
-            _position += lost;
-            _decoder.Reset();
-            return string.Create(CultureInfo.InvariantCulture, $"\n--- eam: {lost} bytes are missing here ---\n");
+            var (missing, line) = OutputGap.At(file, Head);
+            return Next(file, missing, line);
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
@@ -72,12 +55,44 @@ public sealed class TrialOutput
         }
     }
 
-    private string Read(SafeFileHandle file, long offset, int most)
+    // `missing` bytes after the oldest half are gone, and a line of `line` bytes stands for them.
+    private OutputPiece? Next(SafeFileHandle file, long missing, int line)
     {
-        var bytes = new byte[most];
-        var read = RandomAccess.Read(file, bytes, offset);
-        _position += read;
-        var text = new char[Encoding.UTF8.GetMaxCharCount(read)];
-        return new string(text, 0, _decoder.GetChars(bytes, 0, read, text, 0, flush: false));
+        var size = RandomAccess.GetLength(file) + missing - line;
+        var isFromEnd = _position < 0;
+        if (isFromEnd)
+            _position = Math.Max(0, size + _position);
+        var tail = missing == 0 ? 0 : Head + missing;
+        if (isFromEnd && _position is > Head && _position < tail)
+            _position = tail;
+        if (_position >= size)
+            return null;
+        if (_position >= tail)
+            return Text(file, _position - missing + line, size - _position, isCut: false, isFromEnd);
+        if (_position < Head)
+            return Text(file, _position, Head - _position, isCut: true, isFromEnd);
+        var gap = new OutputPiece(_position, tail, tail - _position, Encoding.ASCII.GetString(OutputGap.Line(tail - _position)));
+        _position = tail;
+        return gap;
+    }
+
+    private OutputPiece? Text(SafeFileHandle file, long offset, long most, bool isCut, bool isFromEnd)
+    {
+        var buffer = new byte[Math.Min(most, MostAtOnce)];
+        var bytes = buffer.AsSpan(0, RandomAccess.Read(file, buffer, offset));
+
+        // What follows the oldest half is gone, so nothing completes a character that was cut there.
+        bytes = bytes[..(isCut && bytes.Length == most ? bytes.Length : OutputText.Complete(bytes))];
+        if (isFromEnd && _position > 0 && bytes.IndexOf((byte)'\n') is >= 0 and var end && end + 1 < bytes.Length)
+        {
+            bytes = bytes[(end + 1)..];
+            _position += end + 1;
+        }
+
+        if (bytes.IsEmpty)
+            return null;
+        var from = _position;
+        _position += bytes.Length;
+        return new(from, _position, 0, OutputText.Decode(bytes));
     }
 }

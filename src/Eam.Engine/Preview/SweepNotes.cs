@@ -61,7 +61,11 @@ public static class SweepNotes
     }
 
     /// <summary>Returns what a sweep's command starts: the dashboard shows it before the start.</summary>
-    internal static string Starts(CommandSpec command) => $"starts: {string.Join(' ', command.FullRun.Select(Quoted))} in {command.Folder}";
+    public static string Starts(CommandSpec command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return $"starts: {string.Join(' ', command.FullRun.Select(Quoted))} in {command.Folder}";
+    }
 
     private static string Quoted(string word) =>
         word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '=' or ':' or ',' or '+' or '@' or '%')

@@ -123,19 +123,28 @@ internal static class SpecChecks
     {
         if (halving.TieErrors == 0)
             return;
-        if (command is not null)
-        {
-            top.Below("halving").Wrong("ties", "cannot be used with task command, because its metrics have no standard errors");
-            return;
-        }
-
-        var measured = TrialMetrics.Definitions.Where(metric => metric.StandardError is not null).Select(metric => metric.Name).ToList();
         if (objectives.Count > 0)
             top.Below("halving")
                 .Wrong("ties", "cannot be combined with objectives: results of several objectives are not ranked by a difference");
-        else if (!measured.Contains(objective.Metric))
-            top.Below("halving")
-                .Wrong("ties", $"needs an objective with a standard error ({string.Join(", ", measured)}), not {objective.Metric}");
+        else if (WithoutError(objective.Metric, command) is { } problem)
+            top.Below("halving").Wrong("ties", problem);
+    }
+
+    // What is missing so that a metric has a standard error; null for nothing.
+    private static string? WithoutError(string metric, CommandSpec? command)
+    {
+        if (command is not null)
+        {
+            var error = Objective.DeclaredErrorOf(metric);
+            return command.Metrics.Any(declared => declared.Name == error)
+                ? null
+                : $"needs the standard error of {metric}: add {error}: minimize to task.metrics, and report it";
+        }
+
+        var measured = TrialMetrics.Definitions.Where(definition => definition.StandardError is not null).ToList();
+        return measured.Exists(definition => definition.Name == metric)
+            ? null
+            : $"needs an objective with a standard error ({string.Join(", ", measured.Select(definition => definition.Name))}), not {metric}";
     }
 
     /// <summary>

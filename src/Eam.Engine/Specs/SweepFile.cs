@@ -110,7 +110,7 @@ public static class SweepFile
             if (command is null)
                 SpecChecks.Compute(top, space, halving, catalog, facts);
             SpecChecks.Ties(top, halving, objective, objectives, command);
-            if (halving.TieErrors > 0)
+            if (halving.TieErrors > 0 && command is null)
                 evaluation = evaluation with { Batched = objective.Metric };
         }
 

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Engine.Commands;
 
 namespace Eam.Engine.Sweeps;
 
@@ -45,6 +46,19 @@ public interface ISweepService
     /// events.</param>
     /// <param name="cancellationToken">Ends the sequence.</param>
     IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Returns what the program of a trial has printed (task command), in pieces. If the file has lost a part of it, a piece says so.
+    /// </summary>
+    /// <param name="sweep">The sweep's identifier.</param>
+    /// <param name="trial">Number of the trial.</param>
+    /// <param name="after">Number of bytes that the caller has: <see cref="OutputPiece.Next"/> of its last piece; 0 for none. A negative
+    /// number begins so many bytes before the end, at the beginning of a line.</param>
+    /// <param name="follow">Whether to wait for more until the trial's segment has ended. Otherwise the sequence ends after what is there
+    /// now.</param>
+    /// <param name="cancellationToken">Ends the sequence.</param>
+    /// <exception cref="NotFoundException">There is no such sweep or trial, no program trains it, or it has printed nothing.</exception>
+    IAsyncEnumerable<OutputPiece> OutputAsync(string sweep, int trial, long after, bool follow, CancellationToken cancellationToken);
 
     /// <summary>
     /// Pauses a sweep: running segments finish their current iteration, save a checkpoint and stop, and none starts until

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Eam.Core.Sweeps;
+using Eam.Engine.Commands;
 using Eam.Engine.Results;
 using Eam.Engine.Trials;
 
@@ -93,6 +94,15 @@ public sealed class LocalSweepService : ISweepService, IAsyncDisposable
             await Task.Delay(SweepRequests.LookEvery, _options.Time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<OutputPiece> OutputAsync(
+        string sweep,
+        int trial,
+        long after,
+        bool follow,
+        CancellationToken cancellationToken
+    ) => OutputFollower.ReadAsync(token => GetAsync(sweep, token), trial, after, follow, _options.Time, null, cancellationToken);
 
     /// <inheritdoc/>
     public Task PauseAsync(string sweep, CancellationToken cancellationToken) =>

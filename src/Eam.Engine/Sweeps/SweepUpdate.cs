@@ -31,4 +31,8 @@ public sealed record SweepUpdate(
 
     /// <summary>Whether no process holds the sweep any longer.</summary>
     public bool HasEnded => Status is not (SweepStatus.Running or SweepStatus.Paused);
+
+    /// <summary>Whether a segment of a trial trains now. A paused sweep waits for its segments to save.</summary>
+    public bool IsTraining(int trial) =>
+        !HasEnded && trial >= 0 && trial < State.Trials.Count && State.Trials[trial].Status == TrialStatus.Running;
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Eam.Core.Sweeps;
 using Eam.Engine;
+using Eam.Engine.Commands;
+using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Grains.Sweeps;
@@ -10,6 +12,8 @@ namespace Eam.Grains.Client;
 /// <summary>The sweeps of a cluster, for its gateway: the same service that one machine has. Thread-safe.</summary>
 public sealed class ClusterSweepService : ISweepService
 {
+    private const string OnTheSilo = ", or its output is on the disk of the silo that trains it, which this gateway cannot read";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Func<IGrainFactory> _client;
@@ -100,6 +104,16 @@ public sealed class ClusterSweepService : ISweepService
             }
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>It reads the shared folder. Without one, the output stays on the silo that trains the trial.</remarks>
+    public IAsyncEnumerable<OutputPiece> OutputAsync(
+        string sweep,
+        int trial,
+        long after,
+        bool follow,
+        CancellationToken cancellationToken
+    ) => OutputFollower.ReadAsync(token => GetAsync(sweep, token), trial, after, follow, _time, OnTheSilo, cancellationToken);
 
     /// <inheritdoc/>
     public Task PauseAsync(string sweep, CancellationToken cancellationToken) =>

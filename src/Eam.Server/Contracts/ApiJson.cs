@@ -34,6 +34,7 @@ namespace Eam.Server.Contracts;
 [JsonSerializable(typeof(ArtifactList))]
 [JsonSerializable(typeof(SweepExport))]
 [JsonSerializable(typeof(SampleSet))]
+[JsonSerializable(typeof(TrialOutputView))]
 [JsonSerializable(typeof(ReportData))]
 [JsonSerializable(typeof(ReportSweep))]
 [JsonSerializable(typeof(MetricPage))]

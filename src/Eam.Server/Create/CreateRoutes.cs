@@ -96,10 +96,7 @@ internal static class CreateRoutes
         var source = await SweepBody.ReadAsync(context.Request, name, reader, options, turns, cancellationToken);
         var spec = overrides.ApplyTo(source.Spec!);
         if (spec.Planned > LargestPlan && !SweepPreview.IsQuick(spec))
-            throw new ApiException(
-                ProblemKind.BadRequest,
-                $"a sweep of {spec.Planned} trials is too large for a preview under {spec.Halving.Algorithm} (at most {LargestPlan} trials); it can still be started"
-            );
+            throw TooLarge(spec);
         var preview = await turns.RunAsync(context, left => SweepPreview.WithNotes(spec, slots: 1, left));
         var plan = new SweepPlanView(
             spec.Name,
@@ -126,4 +123,11 @@ internal static class CreateRoutes
         );
         return Results.Json(plan, ApiJson.Default.SweepPlanView);
     }
+
+    // Whoever starts it nevertheless must know which program that runs.
+    private static ApiException TooLarge(SweepSpec spec) =>
+        new(
+            ProblemKind.BadRequest,
+            $"a sweep of {spec.Planned} trials is too large for a preview under {spec.Halving.Algorithm} (at most {LargestPlan} trials); it can still be started{(spec.Command is { } command ? $"; it {SweepNotes.Starts(command)}" : string.Empty)}"
+        );
 }

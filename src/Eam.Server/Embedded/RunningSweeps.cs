@@ -1,6 +1,7 @@
 using System.Text;
 using Eam.Core.Sweeps;
 using Eam.Engine;
+using Eam.Engine.Commands;
 using Eam.Engine.Files;
 using Eam.Engine.Sweeps;
 
@@ -101,6 +102,14 @@ internal sealed class RunningSweeps(ISweepService sweeps, string file) : ISweepS
 
     public IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, CancellationToken cancellationToken) =>
         sweeps.EventsAsync(sweep, after, follow, cancellationToken);
+
+    public IAsyncEnumerable<OutputPiece> OutputAsync(
+        string sweep,
+        int trial,
+        long after,
+        bool follow,
+        CancellationToken cancellationToken
+    ) => sweeps.OutputAsync(sweep, trial, after, follow, cancellationToken);
 
     public Task PauseAsync(string sweep, CancellationToken cancellationToken) => sweeps.PauseAsync(sweep, cancellationToken);
 

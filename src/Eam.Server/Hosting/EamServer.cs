@@ -134,6 +134,7 @@ public static class EamServer
         AnalysisRoutes.Map(api);
         ArtifactRoutes.Map(api);
         SampleRoutes.Map(api);
+        OutputRoutes.Map(api);
         ReportRoutes.Map(api);
         CatalogRoutes.Map(api);
         DeviceRoutes.Map(api);

@@ -1,14 +1,15 @@
 namespace Eam.Browser.Tests.Layout;
 
-/// <summary>Every page of the dashboard, over two finished sweeps and the devices of a cluster.</summary>
+/// <summary>Every page of the dashboard, over two finished sweeps, one of a program of the user's own, and the devices of a cluster.</summary>
 internal static class DashboardPages
 {
     /// <summary>A name for files, the address, and the test id of what is there last.</summary>
-    public static IReadOnlyList<(string Name, string Address, string Shown)> Of(string first, string second) =>
+    public static IReadOnlyList<(string Name, string Address, string Shown)> Of(string first, string second, string program) =>
         [
             ("sweeps", "sweeps", "sweeps"),
             ("sweep", $"sweeps/{first}", "chart-curves"),
             ("trial", $"sweeps/{first}/trials/3", "chart-trial-curve"),
+            ("program", $"sweeps/{program}/trials/0", "section-output"),
             ("compare", $"compare?sweep={first}&sweep={second}", "chart-overlay"),
             ("devices", "devices", "devices-tally"),
             ("new", "new", "editor"),

@@ -25,9 +25,10 @@ public sealed class ScreenshotTests(Chromium chromium)
             devices: new FakeDevices()
         );
         var (first, second) = (await server.FinishAsync(Spec("mixture", 3)), await server.FinishAsync(Spec("mixture-again", 4)));
+        var program = await server.FinishProgramAsync();
         await using var visit = await chromium.VisitAsync(server.Address, width, width < 600 ? 780 : 900, dark);
         var folder = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "screenshots")).FullName;
-        foreach (var (name, address, shown) in DashboardPages.Of(first, second))
+        foreach (var (name, address, shown) in DashboardPages.Of(first, second, program))
         {
             await visit.GoAsync(address);
             await Visit.SeesAsync(visit.At(shown));

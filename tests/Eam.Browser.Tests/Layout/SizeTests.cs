@@ -14,8 +14,9 @@ public sealed class SizeTests(Chromium chromium)
     {
         await using var server = await ScriptedServer.StartAsync(devices: new FakeDevices());
         var (first, second) = (await server.FinishAsync(), await server.FinishAsync(SweepSpecs.Small(seed: 8, name: "other")));
+        var program = await server.FinishProgramAsync();
         await using var visit = await chromium.VisitAsync(server.Address, width);
-        foreach (var (name, address, shown) in DashboardPages.Of(first, second))
+        foreach (var (name, address, shown) in DashboardPages.Of(first, second, program))
         {
             await visit.GoAsync(address);
             await Visit.SeesAsync(visit.At(shown));

@@ -16,6 +16,9 @@ namespace Eam.Browser.Tests.Servers;
 /// <summary>The real server on a free port of this machine, over sweeps that train nothing: segments end as fast as the test lets them.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
+    // The oldest part of an output, which its file always keeps.
+    private const int OutputHead = 4 << 20;
+
     private readonly TemporaryFolder _folder = new();
     private readonly SemaphoreSlim _permits;
     private readonly Func<SegmentRequest, SegmentOutcome?> _script;
@@ -26,15 +29,23 @@ internal sealed class ScriptedServer : IAsyncDisposable
         _permits = new(segments);
         _script = script ?? (_ => null);
         var runner = new ScriptedRunner { Behaviour = Run };
+        var program = new ScriptedRunner { Behaviour = (request, stop) => Run(request, stop) ?? ScriptedRunner.Report(request) };
         Service = new LocalSweepService(
             new LocalSweepOptions
             {
                 Folder = _folder.Path,
                 Slots = 2,
-                CreateRunner = (_, _) => runner,
+                CreateRunner = (spec, _) => spec.Command is null ? runner : program,
             }
         );
-        _app = EamServer.Create(new ServerOptions { DataFolder = _folder.Path, Listen = new(IPAddress.Loopback, 0) }, Service, builder =>
+        var options = new ServerOptions
+        {
+            DataFolder = _folder.Path,
+            Listen = new(IPAddress.Loopback, 0),
+            AllowCommands = true,
+            FilesFolder = _folder.Path,
+        };
+        _app = EamServer.Create(options, Service, builder =>
         {
             if (devices is not null)
                 builder.Services.AddSingleton(devices);
@@ -77,6 +88,24 @@ internal sealed class ScriptedServer : IAsyncDisposable
         await foreach (var _ in Service.WatchAsync(sweep, Cancellation)) { }
 
         return sweep;
+    }
+
+    /// <summary>Runs a sweep of a program of the user's own to its end. Its trial 0 has printed more than its file keeps.</summary>
+    public async Task<string> FinishProgramAsync()
+    {
+        var sweep = await FinishAsync(SweepSpecs.Command());
+        const string First = "--- eam: rung 1, attempt 1, from 0 to 100 nfe, 2026-05-04 10:00:00 UTC ---\n";
+        var oldest = First + string.Concat(Enumerable.Range(0, OutputHead / 16).Select(number => $"step {number, 10}\n"));
+        Print(sweep, $"{oldest[..OutputHead]}\n--- eam: 12345 bytes are missing here ---\n");
+        Print(sweep, $"{string.Concat(Enumerable.Repeat("a long line ", 40))}\n\u001b[31mred\u001b[0m caf\u00e9\nthe last line\n");
+        return sweep;
+    }
+
+    /// <summary>Adds to what the program of trial 0 has printed.</summary>
+    public void Print(string sweep, string text)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "sweeps", sweep, "output")).FullName;
+        File.AppendAllText(Path.Combine(folder, "trial-0000.log"), text);
     }
 
     public async ValueTask DisposeAsync()

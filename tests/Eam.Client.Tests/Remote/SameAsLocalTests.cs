@@ -1,6 +1,10 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Eam.Client.Tests.Commands;
+using Eam.Engine.Sweeps;
 using Eam.Testing;
+using Eam.Testing.Sweeps;
+using Eam.Testing.Trials;
 
 namespace Eam.Client.Tests.Remote;
 
@@ -20,6 +24,8 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
     [InlineData("logs small")]
     [InlineData("logs small --follow -o json")]
     [InlineData("logs small --trial 2 -o csv")]
+    [InlineData("logs mine --trial 0 --program")]
+    [InlineData("logs mine --trial 0 --program --follow")]
     [InlineData("best small")]
     [InlineData("best small --method am -o json")]
     [InlineData("compare small-1")]
@@ -56,6 +62,10 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
     [InlineData("trials small --state done", 2)]
     [InlineData("best small --method eem", 2)]
     [InlineData("logs small --trial 99", 1)]
+    [InlineData("logs mine --program", 2)]
+    [InlineData("logs mine --trial 99 --program", 1)]
+    [InlineData("logs mine --trial 1 --program", 1)]
+    [InlineData("logs small --trial 0 --program -f", 1)]
     [InlineData("cancel small", 1)]
     [InlineData("cancel small --trial 99", 1)]
     [InlineData("retry small", 1)]
@@ -185,7 +195,25 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
                 Bad,
                 SmallSweeps.TwoMethods.Replace("trials: 6", "trails: 6\nhalvin: 3", StringComparison.Ordinal)
             );
+            await ReportAsync();
             Server = await RunningServer.StartAsync(Data.Path);
+        }
+
+        // A sweep of a user's own program, of which trial 0 has printed something.
+        private async Task ReportAsync()
+        {
+            var runner = new ScriptedRunner { Behaviour = (request, _) => ScriptedRunner.Report(request) };
+            await using var service = new LocalSweepService(new LocalSweepOptions { Folder = Data.Path, CreateRunner = (_, _) => runner });
+            var mine = await service.StartAsync(SweepSpecs.Command(), "name: mine\n", TestContext.Current.CancellationToken);
+            await foreach (var _ in service.WatchAsync(mine, TestContext.Current.CancellationToken)) { }
+
+            var output = Directory.CreateDirectory(Data.File("sweeps", mine, "output")).FullName;
+            await File.WriteAllTextAsync(
+                Path.Combine(output, "trial-0000.log"),
+                $"caf\u00e9 10 %\r20 %\n\u001b[1m{new string('x', 600_000)}\nend\n",
+                new UTF8Encoding(false),
+                TestContext.Current.CancellationToken
+            );
         }
 
         public async ValueTask DisposeAsync()

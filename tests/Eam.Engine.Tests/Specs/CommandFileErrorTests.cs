@@ -175,7 +175,7 @@ public sealed class CommandFileErrorTests : IDisposable
     [InlineData(
         "compute: {min: 1000, max: 9000}",
         "compute: {min: 1000, max: 9000}, ties: {standard_errors: 1}",
-        "14: halving.ties cannot be used with task command, because its metrics have no standard errors"
+        "14: halving.ties needs the standard error of reward: add reward_se: minimize to task.metrics, and report it"
     )]
     [InlineData(
         Trials,

@@ -99,6 +99,24 @@ public sealed class CommandFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_TiesWithADeclaredStandardError_AreTakenFromReports()
+    {
+        var read = SweepFile.Read(
+            CommandSweepFile
+                .Sample.Replace("kl: minimize}", "reward_se: minimize}", StringComparison.Ordinal)
+                .Replace("max: 9000}", "max: 9000}, ties: {standard_errors: 2}", StringComparison.Ordinal),
+            Path.Combine(_file.Folder, "sweep.yaml")
+        );
+
+        read.Problems.ShouldBeEmpty();
+        read.Spec!.Halving.TieErrors.ShouldBe(2);
+        read.Spec.Evaluation.Batched.ShouldBeNull("the batches are those of Eam's own evaluation");
+        read.Spec.Objective.StandardError(TrialMetrics.OfDeclared(new Dictionary<string, double> { ["reward"] = 1, ["reward_se"] = 0.25 }))
+            .ShouldBe(0.25);
+        read.Spec.Objective.StandardError(TrialMetrics.OfDeclared(new Dictionary<string, double> { ["reward"] = 1 })).ShouldBe(0);
+    }
+
+    [Fact]
     public void Reserved_Names_AreTheColumnsOfTheTable()
     {
         var spec = _file.Spec();

@@ -178,6 +178,7 @@ public sealed class ClusterSweepTests
             var ask in (Func<Task>[])
                 [
                     () => cluster.Service.GetAsync("none-1", Now),
+                    () => cluster.Service.OutputAsync("none-1", 0, 0, follow: false, Now).ToListAsync(Now).AsTask(),
                     () => cluster.Service.PauseAsync("none-1", Now),
                     () => cluster.Service.StopAsync("none-1", Now),
                     () => cluster.Service.RetryAsync("none-1", null, Now),

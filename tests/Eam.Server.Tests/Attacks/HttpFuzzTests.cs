@@ -33,6 +33,7 @@ public sealed class HttpFuzzTests
         ["GET /sweeps/{id}/export"] = "format=csv",
         ["GET /sweeps/{id}/trials/{trial:int}/samples"] = "count=16",
         ["POST /sweeps/{id}/trials/{trial:int}/samples"] = "count=16",
+        ["GET /sweeps/{id}/trials/{trial:int}/output"] = "after=2&format=json",
         ["POST /sweeps"] = "name=named&seed=7&slots=2",
         ["POST /sweeps/preview"] = "name=named&seed=7&slots=2",
     };

@@ -44,7 +44,7 @@ public sealed class OpenApiTests
         var api = new DescribedApi(await server.GetAsync("/openapi/v1.json"));
         var mistakes = new List<string>();
 
-        foreach (var sweep in (string[])["trained-1", "running-1", "damaged-1", "nobody"])
+        foreach (var sweep in (string[])["trained-1", "mine-1", "running-1", "damaged-1", "nobody"])
         {
             foreach (var operation in api.Operations.Where(operation => operation.StartsWith("get ", StringComparison.Ordinal)))
                 mistakes.AddRange(await AskAsync(server, api, operation, Address(operation, sweep)));
@@ -54,6 +54,14 @@ public sealed class OpenApiTests
             mistakes.AddRange(
                 await AskAsync(server, api, "get /api/v1/sweeps/{id}/export", $"/api/v1/sweeps/trained-1/export?format={format}")
             );
+        mistakes.AddRange(
+            await AskAsync(
+                server,
+                api,
+                "get /api/v1/sweeps/{id}/trials/{trial}/output",
+                "/api/v1/sweeps/mine-1/trials/0/output?format=text"
+            )
+        );
         foreach (var file in await FilesAsync(server))
             mistakes.AddRange(
                 await AskAsync(server, api, "get /api/v1/sweeps/{id}/artifacts/{name}", $"/api/v1/sweeps/trained-1/artifacts/{file}")
@@ -118,6 +126,19 @@ public sealed class OpenApiTests
         await using var service = new LocalSweepService(new LocalSweepOptions { Folder = folder, Slots = 1 });
         var sweep = await service.StartAsync(SweepFile.Read(Trained, "trained").Spec.ShouldNotBeNull(), Trained, Now);
         await foreach (var _ in service.WatchAsync(sweep, Now)) { }
+        await ReportAsync(folder);
+    }
+
+    // A program of the user's own, with declared metrics and output.
+    private static async Task ReportAsync(string folder)
+    {
+        var runner = new ScriptedRunner { Behaviour = (request, _) => ScriptedRunner.Report(request) };
+        await using var service = new LocalSweepService(new LocalSweepOptions { Folder = folder, CreateRunner = (_, _) => runner });
+        var sweep = await service.StartAsync(SweepSpecs.Command(), "name: mine\n", Now);
+        await foreach (var _ in service.WatchAsync(sweep, Now)) { }
+
+        var output = Directory.CreateDirectory(Path.Combine(folder, "sweeps", sweep, "output")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(output, "trial-0000.log"), "one\ntwo\n", Now);
     }
 
     private static string Address(string operation, string sweep)

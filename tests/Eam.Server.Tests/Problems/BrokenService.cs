@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Engine.Commands;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Server.Tests.Problems;
@@ -18,6 +19,14 @@ internal sealed class BrokenService(Exception failure) : ISweepService
 
     public IAsyncEnumerable<PastEvent> EventsAsync(string sweep, long after, bool follow, CancellationToken cancellationToken) =>
         throw Note(sweep);
+
+    public IAsyncEnumerable<OutputPiece> OutputAsync(
+        string sweep,
+        int trial,
+        long after,
+        bool follow,
+        CancellationToken cancellationToken
+    ) => throw Note(sweep);
 
     public Task PauseAsync(string sweep, CancellationToken cancellationToken) => throw Note(sweep);
 

@@ -1,6 +1,9 @@
 using Eam.Core.Numerics;
+using Eam.Core.Spaces;
+using Eam.Core.Sweeps;
 using Eam.Core.Sweeps.Halving;
 using Eam.Core.Sweeps.Ranking;
+using Eam.Core.Tasks;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -61,6 +64,31 @@ public class TieRankingTests
         mean.SeedVariance.ShouldBe(1, 1e-12);
         mean.Error.ShouldBe(Math.Sqrt(2), 1e-12);
         Standing.Mean(spec, [Paired(9, 10, 0, [8, 10]), Paired(11, 20, 1, null)]).Batches.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Of_DeclaredStandardErrors_AreIndependent()
+    {
+        var spec = SweepsFor.Test(2, SweepsFor.BothMethods) with { Objective = new Objective("loss", false) };
+        spec = spec with { Halving = spec.Halving with { TieErrors = 1 } };
+
+        // The cut is trial 1. Trials 0 and 2 differ from it by 1, and the error of a difference is sqrt(0.8^2 + 0.8^2) = 1.13.
+        Standing[] results = [Of(1, 0.8, 30, 0), Of(2, 0.8, 20, 1), Of(3, 0.8, 10, 2), Of(3.2, 0.8, 5, 3)];
+
+        TieRanking.Of(results, 2, 1).Select(result => result.Trial).ShouldBe([2, 1, 0, 3]);
+
+        Standing Of(double loss, double error, long nfe, int number) =>
+            Standing.Of(
+                spec,
+                new Trial(number, Configuration.Defaults("am"), 1, null),
+                new CurvePoint(
+                    Spent.None with
+                    {
+                        Nfe = nfe,
+                    },
+                    TrialMetrics.OfDeclared(new Dictionary<string, double> { ["loss"] = loss, ["loss_se"] = error })
+                )
+            );
     }
 
     [Fact]

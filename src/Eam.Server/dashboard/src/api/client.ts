@@ -1,7 +1,7 @@
 // Calls the API. A failed call throws a Failure with the message and, for a sweep file, the lines of the mistakes.
 import type {
   Artifact, Catalog, Comparison, CurveSet, Device, EventPage, FrontSet, ImportanceSet, ParetoSet, Preview, Problem, RungLadder, SampleSet, ServerInfo, SlotSet, SpecError,
-  SweepDetails, SweepPage, SweepSummary, TrialDetails, TrialPage, TrialRow,
+  SweepDetails, SweepPage, SweepSummary, TrialDetails, TrialOutput, TrialPage, TrialRow,
 } from "./types";
 import { answered, isAwayStatus, missed } from "../state/away";
 
@@ -24,6 +24,10 @@ export class Failure extends Error {
 
 export function sweepPath(sweep: string): string {
   return `${root}/sweeps/${encodeURIComponent(sweep)}`;
+}
+
+export function trialPath(sweep: string, trial: number): string {
+  return `${sweepPath(sweep)}/trials/${trial}`;
 }
 
 async function send(path: string, init?: RequestInit): Promise<Response> {
@@ -55,7 +59,7 @@ export const api = {
   server: (signal?: AbortSignal) => get<ServerInfo>(`${root}/server`, signal),
   sweeps: (signal?: AbortSignal) => get<SweepPage>(`${root}/sweeps?limit=1000`, signal),
   sweep: (sweep: string, signal?: AbortSignal) => get<SweepDetails>(sweepPath(sweep), signal),
-  trial: (sweep: string, trial: number, signal?: AbortSignal) => get<TrialDetails>(`${sweepPath(sweep)}/trials/${trial}`, signal),
+  trial: (sweep: string, trial: number, signal?: AbortSignal) => get<TrialDetails>(trialPath(sweep, trial), signal),
   curves: (sweep: string, metric: string | undefined, points: number, signal?: AbortSignal) =>
     get<CurveSet>(`${sweepPath(sweep)}/curves${query({ metric, points })}`, signal),
   events: (sweep: string, after: number, limit: number, signal?: AbortSignal) =>
@@ -66,13 +70,15 @@ export const api = {
   front: (sweep: string, signal?: AbortSignal) => get<FrontSet>(`${sweepPath(sweep)}/front`, signal),
   importance: (sweep: string, metric: string, signal?: AbortSignal) => get<ImportanceSet>(`${sweepPath(sweep)}/importance${query({ metric })}`, signal),
   artifacts: (sweep: string, signal?: AbortSignal) => get<{ artifacts: Artifact[] }>(`${sweepPath(sweep)}/artifacts`, signal),
-  samples: (sweep: string, trial: number, signal?: AbortSignal): Promise<SampleSet> => get<SampleSet>(`${sweepPath(sweep)}/trials/${trial}/samples?count=1024`, signal),
+  samples: (sweep: string, trial: number, signal?: AbortSignal): Promise<SampleSet> => get<SampleSet>(`${trialPath(sweep, trial)}/samples?count=1024`, signal),
   /** Draws samples because a user asked for it. If the task's files are programs, only a POST runs them. */
   drawSamples: (sweep: string, trial: number) =>
     api.samples(sweep, trial).catch(async (error: unknown) => {
       if (!(error instanceof Failure) || error.status !== 403) throw error;
-      return (await (await send(`${sweepPath(sweep)}/trials/${trial}/samples?count=1024`, { method: "POST" })).json()) as SampleSet;
+      return (await (await send(`${trialPath(sweep, trial)}/samples?count=1024`, { method: "POST" })).json()) as SampleSet;
     }),
+  /** What the program of a trial has printed after so many bytes; a negative number counts from the end. */
+  output: (sweep: string, trial: number, after: number, signal?: AbortSignal) => get<TrialOutput>(`${trialPath(sweep, trial)}/output${query({ after })}`, signal),
   devices: async (signal?: AbortSignal) => (await get<{ devices: Device[] }>(`${root}/devices`, signal)).devices,
   catalog: (signal?: AbortSignal) => get<Catalog>(`${root}/catalog`, signal),
   source: async (sweep: string, signal?: AbortSignal) => (await send(`${sweepPath(sweep)}/source`, { headers: { Accept: "*/*" }, ...(signal && { signal }) })).text(),

@@ -1,4 +1,4 @@
-// Made by "npm run types" in contract/ from openapi.json, sha256 ec7071c0f964d8b8b2930f5c932f7f7ba8a7172ba8e5e21b87766b2e3633a7c5. Do not edit.
+// Made by "npm run types" in contract/ from openapi.json, sha256 ffa3869bc78e54baaeafa24e7784ee71bdf06b2a93bf0dd5df8509af73f773e5. Do not edit.
 
 export interface paths {
     "/api/v1/sweeps": {
@@ -190,6 +190,23 @@ export interface paths {
         put?: never;
         /** The same; also for tasks whose files are programs, which it runs */
         post: operations["drawSamples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{id}/trials/{trial}/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the program of a trial has printed (task command), as json by piece, or all of it as text */
+        get: operations["trialOutput"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2090,6 +2107,35 @@ export interface components {
              */
             sequence: number;
         };
+        /** @description A piece of what the program of a trial has printed (task command). Positions count the bytes of the whole output. */
+        TrialOutputView: {
+            /** @description Identifier of the sweep. */
+            sweep: string;
+            /**
+             * Format: int32
+             * @description Number of the trial.
+             */
+            trial: number;
+            /**
+             * Format: int64
+             * @description Number of bytes before this piece.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Number of bytes up to the end of this piece. It is the `after` of the next request.
+             */
+            next: number;
+            /**
+             * Format: int64
+             * @description Number of bytes that were dropped, if the piece stands for a gap; 0 if it is text.
+             */
+            missing: number;
+            /** @description Whether the program may print more: the trial trains now. */
+            growing: boolean;
+            /** @description The text, with control characters as `\u001b`. Of a gap, a line that says how many bytes are missing. Empty if nothing new was printed. */
+            text: string;
+        };
         /** @description A page of trials. */
         TrialPage: {
             /** @description Identifier of the sweep. */
@@ -2802,6 +2848,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SampleSet"];
+                };
+            };
+            /** @description The request is refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The server cannot answer */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    trialOutput: {
+        parameters: {
+            query?: {
+                after?: number;
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                trial: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOutputView"];
+                    "text/plain": string;
                 };
             };
             /** @description The request is refused */

@@ -43,6 +43,7 @@ export type SlotSegment = Schemas["SlotSegment"];
 export type Catalog = Schemas["CatalogView"];
 export type ParameterView = Schemas["ParameterView"];
 export type Artifact = Schemas["Artifact"];
+export type TrialOutput = Schemas["TrialOutputView"];
 
 /** Pages also compute these two from trials that they have, and then there is no sweep and no sequence to name. */
 export type RungLadder = Omit<Schemas["RungLadder"], "sweep" | "sequence">;
@@ -54,7 +55,7 @@ export interface Spec {
   seed?: number | string;
   parameters?: ParameterSpec[];
   /** The program of task command. */
-  command?: { run: string[]; metrics: unknown };
+  command?: { run: string[]; folder: string; metrics: unknown };
   [key: string]: unknown;
 }
 

@@ -5,6 +5,7 @@ import { FailureNote, useTitle } from "../components/parts";
 import { compute, plural, range } from "../format";
 import { go, links } from "../router";
 import { awaySince } from "../state/away";
+import { isTooLarge, needsLook } from "../state/start";
 import { template } from "../state/template";
 
 /** An editor for a sweep file. It shows mistakes at their lines, and the plan of the sweep before it starts. */
@@ -12,8 +13,11 @@ export function NewSweepPage({ from }: { from: string | null }) {
   useTitle("New sweep");
   const [text, setText] = useState("");
   const [catalog, setCatalog] = useState<Catalog | null>(null);
-  const [preview, setPreview] = useState<Preview | null>(null);
+  const [seen, setSeen] = useState<{ text: string; plan: Preview } | null>(null);
+  const preview = seen?.text === text ? seen.plan : null;
   const [failure, setFailure] = useState<Failure | null>(null);
+  // The text whose plan the server refuses to make, although it would start it; its answer names the program.
+  const [refused, setRefused] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   // Idempotency key: if the same file is sent twice, after a lost answer or a double click, one sweep starts.
   const key = useMemo(() => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, [text]);
@@ -34,14 +38,25 @@ export function NewSweepPage({ from }: { from: string | null }) {
     try {
       await work();
     } catch (error) {
-      setPreview(null);
+      setSeen(null);
       setFailure(error instanceof Failure ? error : new Failure(String(error), -1));
     } finally {
       setBusy(false);
     }
   };
-  const look = () => attempt(async () => setPreview(await api.preview(text)));
+  const look = () => attempt(async () => setSeen({ text, plan: await api.preview(text) }));
+  // What would run is shown before a program starts: the text may come from somebody else.
   const run = () => attempt(async () => {
+    if (needsLook(preview, refused === text)) {
+      const plan = await api.preview(text).catch((error: unknown) => {
+        if (isTooLarge(error)) setRefused(text);
+        throw error;
+      });
+      if (plan.spec.command) {
+        setSeen({ text, plan });
+        return;
+      }
+    }
     const sweep = await api.create(text, key);
     go(links.sweep(sweep.id));
   });
@@ -83,10 +98,7 @@ export function NewSweepPage({ from }: { from: string | null }) {
             wrap="off"
             rows={Math.max(24, text.split("\n").length + 1)}
             value={text}
-            onInput={(e) => {
-              setText(e.currentTarget.value);
-              setPreview(null);
-            }}
+            onInput={(e) => setText(e.currentTarget.value)}
             onScroll={(e) => (gutter.current!.scrollTop = e.currentTarget.scrollTop)}
             data-testid="editor"
           />
@@ -108,9 +120,11 @@ export function NewSweepPage({ from }: { from: string | null }) {
 }
 
 function Plan({ preview }: { preview: Preview }) {
+  const { command } = preview.spec;
   return (
     <div data-testid="plan">
       <h2>{preview.name}</h2>
+      {command && <Program command={command} />}
       {(preview.warnings ?? []).map((w) => <p key={w} class="lost" role="status" data-testid="warning">Warning: {w}</p>)}
       <p class="muted">{plural(preview.trials, "trial")}, {range(compute(preview.compute), compute(preview.most_compute))} {preview.unit}, {preview.evaluations < preview.most_evaluations && `${preview.evaluations.toLocaleString("en")} to `}{plural(preview.most_evaluations, "evaluation")}</p>
       {preview.most_compute > preview.compute && <p class="muted" data-testid="plan-range">This rule promotes before a rung is full, so the order of results decides how many trials continue. The first number is the least, the second the most that the rule allows.</p>}
@@ -118,7 +132,24 @@ function Plan({ preview }: { preview: Preview }) {
         <thead><tr><th>rung</th><th>method</th><th class="number">trials</th><th class="number">each trains to</th><th class="number">total</th></tr></thead>
         <tbody>{preview.rungs.map((r) => <tr key={`${r.rung}${r.method}`}><td>{r.rung}</td><td>{r.method}</td><td class="number">{range(String(r.trials), String(r.most_trials))}</td><td class="number">{compute(r.target)}</td><td class="number">{range(compute(r.compute), compute(r.most_compute))}</td></tr>)}</tbody>
       </table>
-      {preview.notes?.map((note) => <p key={note} class="message" data-testid="note">{note}</p>)}
+      {preview.notes?.filter((note) => !(command && note.startsWith("starts: "))).map((note) => <p key={note} class="message" data-testid="note">{note}</p>)}
+    </div>
+  );
+}
+
+/** Shows what a sweep of task command runs on the server, each word by itself. */
+function Program({ command: { run, folder } }: { command: NonNullable<Preview["spec"]["command"]> }) {
+  const node = useRef<HTMLDivElement>(null);
+  // On a narrow screen the plan is below the editor, and nobody must miss what starts.
+  useEffect(() => node.current?.scrollIntoView({ block: "nearest" }), [run, folder]);
+  return (
+    <div ref={node} class="starts" role="note" data-testid="starts">
+      <p>Start runs this program on the server, with the server's rights:</p>
+      <dl>
+        <dt>program</dt><dd><code>{run[0]}</code></dd>
+        {run.length > 1 && <><dt>arguments</dt><dd>{run.slice(1).map((word, i) => <code key={i}>{word}</code>)}</dd></>}
+        <dt>folder</dt><dd><code>{folder}</code></dd>
+      </dl>
     </div>
   );
 }

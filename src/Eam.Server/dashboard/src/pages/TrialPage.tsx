@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api, Failure, sweepPath } from "../api/client";
+import { api, Failure, sweepPath, trialPath } from "../api/client";
 import type { CurveSet, SampleSet, TrialDetails, TrialRow } from "../api/types";
 import { hiddenText } from "../charts/axis";
 import { bandsOn, curvesChart, valueAxis } from "../charts/curves";
@@ -7,6 +7,7 @@ import { useFollowed } from "../components/AnalysisViews";
 import { Chart } from "../components/Chart";
 import { EventLog } from "../components/EventLog";
 import { MethodMark } from "../components/Legend";
+import { OutputView } from "../components/OutputView";
 import { SamplesChart } from "../components/SamplesView";
 import { FailureNote, Section, State, useTitle } from "../components/parts";
 import { clock, compute, duration, metric, reason, setting, words } from "../format";
@@ -40,6 +41,7 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
     }
   };
   const all = details.sweep.trials;
+  const byProgram = isCommand(details.sweep);
   const count = Object.values(all).reduce((sum, n) => sum + n, 0);
   return (
     <>
@@ -75,8 +77,13 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
             : <p class="empty">Not evaluated yet.</p>}
         </Section>
       </div>
-      <Section id="checkpoints" title="Checkpoints and samples">{() => <Checkpoints sweep={sweep} row={row} methods={details.sweep.methods} />}</Section>
-      {!isCommand(details.sweep) && <Section id="again" title="Train again">{() => <Command text={trainCommand(details.spec, row)} />}</Section>}
+      {byProgram && (
+        <Section id="output" title="Output" aside={<a href={`${trialPath(sweep, trial)}/output?format=text`} target="_blank" rel="noreferrer" data-testid="raw-output">Raw text</a>}>
+          {() => <OutputView sweep={sweep} trial={trial} isTraining={row.state === "running"} />}
+        </Section>
+      )}
+      <Section id="checkpoints" title={byProgram ? "Checkpoints" : "Checkpoints and samples"}>{() => <Checkpoints sweep={sweep} row={row} methods={details.sweep.methods} draws={!byProgram} />}</Section>
+      {!byProgram && <Section id="again" title="Train again">{() => <Command text={trainCommand(details.spec, row)} />}</Section>}
       <Section id="events" title="Events">{() => <EventLog sweep={sweep} sequence={sequence} trial={trial} />}</Section>
     </>
   );
@@ -118,8 +125,8 @@ function TrialCurve({ details, set, methods, metrics, setMetric }: { details: Tr
   );
 }
 
-/** Lists files to download, and draws samples of the newest checkpoint on demand. */
-function Checkpoints({ sweep, row, methods }: { sweep: string; row: TrialRow; methods: readonly string[] }) {
+/** Lists files to download, and draws samples of the newest checkpoint on demand. Only its program can load the model of a command. */
+function Checkpoints({ sweep, row, methods, draws }: { sweep: string; row: TrialRow; methods: readonly string[]; draws: boolean }) {
   const { value, failure } = useFollowed((signal) => api.artifacts(sweep, signal), row.rung ?? 0, `${sweep}/${row.trial}/artifacts`);
   const [samples, setSamples] = useState<SampleSet | null>(null);
   const [wrong, setWrong] = useState<Failure | null>(null);
@@ -133,7 +140,7 @@ function Checkpoints({ sweep, row, methods }: { sweep: string; row: TrialRow; me
         <tr key={a.name}><td><a href={`${sweepPath(sweep)}/artifacts/${encodeURIComponent(a.name)}`} download={a.name}>{a.name}</a></td><td class="number">{compute(a.bytes)}B</td><td class="number">{clock(a.modified)}</td></tr>
       ))}</tbody></table>
       {wrong && <FailureNote failure={wrong} />}
-      {samples ? <SamplesChart sets={[samples]} name={(trial) => `trial ${trial}`} method={() => row.method} methods={methods} /> : <p><button type="button" disabled={awaySince.value !== null} onClick={() => void draw()} data-testid="draw-samples">Draw samples</button></p>}
+      {samples ? <SamplesChart sets={[samples]} name={(trial) => `trial ${trial}`} method={() => row.method} methods={methods} /> : draws && <p><button type="button" disabled={awaySince.value !== null} onClick={() => void draw()} data-testid="draw-samples">Draw samples</button></p>}
     </>
   );
 }
