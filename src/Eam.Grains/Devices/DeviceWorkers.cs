@@ -174,9 +174,9 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     }
 
     // All devices or none: a segment that waits for a device while it has another one could wait for ever.
-    private static bool TryTake(IReadOnlyList<DeviceWorker> devices, DeviceSegment segment)
+    private static bool TryTake(DeviceWorker[] devices, DeviceSegment segment)
     {
-        for (var taken = 0; taken < devices.Count; taken++)
+        for (var taken = 0; taken < devices.Length; taken++)
         {
             if (devices[taken].TryTake(segment))
                 continue;
@@ -194,7 +194,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     }
 
     // Nothing awaits this task: whatever fails, the devices become free and the sweep gets a report.
-    private async Task RunAsync(string key, IReadOnlyList<DeviceWorker> devices, DeviceSegment segment, IGrainFactory grains)
+    private async Task RunAsync(string key, DeviceWorker[] devices, DeviceSegment segment, IGrainFactory grains)
     {
         var device = devices[0];
         using var training = SegmentActivity.Train(segment.Order, device.Name);

@@ -3,7 +3,6 @@ using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Engine.Commands;
 using Eam.Engine.Results;
-using Eam.Engine.Trials;
 using Eam.Grains.Artifacts;
 using Eam.Testing;
 using Eam.Testing.Trials;
