@@ -38,7 +38,10 @@ internal static class CommandScripts
     /// <summary>Returns a sweep whose program is a script in a folder: three rungs of 100, 300 and 900 nfe.</summary>
     public static SweepSpec Spec(TemporaryFolder folder, string script, TimeSpan? heartbeat = null)
     {
-        File.WriteAllText(folder.File("train.sh"), Words + script.ReplaceLineEndings("\n") + "\n");
+        // A shell reads its script while it runs it: one that still runs keeps the old file.
+        var written = folder.File($"train-{Guid.NewGuid():N}.sh");
+        File.WriteAllText(written, Words + script.ReplaceLineEndings("\n") + "\n");
+        File.Move(written, folder.File("train.sh"), overwrite: true);
         return SweepSpecs.Small() with
         {
             Command = new CommandSpec(["/bin/sh", "train.sh"], folder.Path, [new("reward", true), new("kl", false)])
