@@ -19,13 +19,14 @@ public sealed record Objective([property: DataMember(Order = 0)] string Metric, 
         return Metric == Compute ? (Maximize ? 1 : -1) * point.Spent.In(unit) : Score(point.Metrics);
     }
 
-    /// <summary>Returns the metric's standard error in an evaluation; 0 if it is not known, as for a declared metric.</summary>
+    /// <summary>Returns the metric's standard error in an evaluation; 0 if it is not known, as for a metric of a command.</summary>
     public double StandardError(TrialMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        if (metrics.Declared is not null)
+        if (metrics.IsReport)
             return 0;
-        var name = TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == Metric)?.StandardError;
+        var name = TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == Metric)?.StandardError
+            ?? NamedRewards.ErrorOf(Metric);
         return name is not null && metrics[name] is { } error && double.IsFinite(error) ? error : 0;
     }
 

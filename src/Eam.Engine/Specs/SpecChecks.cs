@@ -118,7 +118,8 @@ internal static class SpecChecks
         HalvingSpec halving,
         Objective objective,
         IReadOnlyList<Objective> objectives,
-        CommandSpec? command
+        CommandSpec? command,
+        TaskSettings? task
     )
     {
         if (halving.TieErrors == 0)
@@ -129,7 +130,11 @@ internal static class SpecChecks
             return;
         }
 
-        var measured = TrialMetrics.Definitions.Where(metric => metric.StandardError is not null).Select(metric => metric.Name).ToList();
+        var measured = TrialMetrics
+            .Definitions.Where(metric => metric.StandardError is not null)
+            .Select(metric => metric.Name)
+            .Concat(task is null ? [] : NamedRewards.Of(task).Select(reward => reward.Metric))
+            .ToList();
         if (objectives.Count > 0)
             top.Below("halving")
                 .Wrong("ties", "cannot be combined with objectives: results of several objectives are not ranked by a difference");
