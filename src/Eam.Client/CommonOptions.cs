@@ -47,9 +47,9 @@ internal static class CommonOptions
                     : Complain<ulong?>(result, "is not a whole number of at least 0"),
         };
 
-    /// <summary>Creates the option <c>--trial N</c>.</summary>
-    public static Option<int?> Trial(string description) =>
-        new("--trial")
+    /// <summary>Creates an option that takes the number of a trial: <c>--trial N</c>, if it has no other name.</summary>
+    public static Option<int?> Trial(string description, string name = "--trial") =>
+        new(name)
         {
             HelpName = "N",
             Description = description,

@@ -37,6 +37,7 @@ internal static class CommandLine
         DevicesCommand.Verb,
         TasksCommand.Verb,
         InitCommand.Verb,
+        CheckCommand.Verb,
         PretrainCommand.Verb,
         DoctorCommand.Verb,
         WorkerCommand.Verb,

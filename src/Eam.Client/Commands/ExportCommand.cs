@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using Eam.Client.Hosts;
 using Eam.Client.Images;
 using Eam.Client.Rendering;
+using Eam.Core;
 using Eam.Core.Sweeps;
 using Eam.Engine;
+using Eam.Engine.Checkpoints;
 using Eam.Engine.Results;
 using Eam.Engine.TensorBoard;
 using Eam.Server.Reports;
@@ -47,14 +49,45 @@ internal static class ExportCommand
             HelpName = "DIR",
             Description = "folder for TensorBoard event files: one run per trial, in a subfolder with the sweep's name",
         };
-        var command = new Command(Verb.Name, Verb.Description) { sweep, format, file, figures, tensorBoard };
+        var weights = CommonOptions.Trial("write the trained weights of this trial as safetensors, to the file that -o names", "--weights");
+        var names = CommonOptions.OneOf(
+            "--names",
+            WeightNames.Auto.ToWord(),
+            "names of the weights; torch: those of the exported module, for load_state_dict; peft: those of an adapter file; auto: peft if all weights are factors of LoRA",
+            EnumWords.All<WeightNames>()
+        );
+        var strip = new Option<string?>("--strip")
+        {
+            HelpName = "PREFIX",
+            Description = "with --weights: prefix to remove from the names, such as transformer.",
+        };
+        OrFile(format, weights);
+        var command = new Command(Verb.Name, Verb.Description) { sweep, format, file, figures, tensorBoard, weights, names, strip };
         var hosts = HostOptions.Of(command);
         command.SetAction(
             async (parsed, _) =>
             {
                 await using var host = await hosts.OpenAsync(parsed, terminal);
                 var (pictures, runs) = (parsed.GetValue(figures), parsed.GetValue(tensorBoard));
+                var target = parsed.GetValue(file)
+                    ?? (parsed.GetResult(format) is { Implicit: false } ? parsed.GetRequiredValue(format) : null);
+                if (parsed.GetValue(weights) is not null && target is null)
+                    throw new UsageException("--weights needs a file to write: -o FILE");
+                if (
+                    parsed.GetValue(weights) is null
+                    && (parsed.GetValue(strip) is not null || parsed.GetResult(names) is { Implicit: false })
+                )
+                    throw new UsageException("--names and --strip are for --weights TRIAL");
+                if (parsed.GetValue(weights) is not null && host.IsRemote)
+                    throw new UsageException("--weights reads the checkpoints of this machine's data folder, not those of a server");
                 var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
+                if (parsed.GetValue(weights) is { } trial)
+                {
+                    var kind = EnumWords.Parse<WeightNames>(parsed.GetRequiredValue(names));
+                    OutputFile.Write(terminal, target!, Weights(results, trial, kind, parsed.GetValue(strip) ?? string.Empty));
+                    return;
+                }
+
                 if (pictures is not null)
                     await DrawAsync(terminal, host, results, pictures);
                 if (runs is not null)
@@ -81,6 +114,29 @@ internal static class ExportCommand
             }
         );
         return command;
+    }
+
+    // `-o` means the format elsewhere. With --weights there is only one format, so it is the file.
+    private static void OrFile(Option<string> format, Option<int?> weights)
+    {
+        var word = format.CustomParser!;
+        format.CustomParser = result =>
+            result.GetResult(weights) is { Implicit: false } && result.Tokens is [.., var last] ? last.Value : word(result);
+    }
+
+    private static byte[] Weights(SweepResults results, int trial, WeightNames names, string strip)
+    {
+        if (trial >= results.State.Trials.Count)
+            throw new EngineException($"{results.Sweep} has no trial {trial}: its trials are 0 to {results.State.Trials.Count - 1}");
+        if (results.State.Spec.Command is not null)
+            throw new EngineException(
+                $"{results.Sweep}: a program of your own trained it, and its files are in {results.Checkpoints.Folder}"
+            );
+        var checkpoint = results.Checkpoints.Load(trial)
+            ?? throw new EngineException(
+                $"trial {trial} of {results.Sweep} has no checkpoint: checkpoints are kept only for trials that may continue and for the best trial of each method (with several objectives, its front)"
+            );
+        return TrainedWeights.Encode(checkpoint, names, strip);
     }
 
     private static async Task DrawAsync(Terminal terminal, SweepHost host, SweepResults results, string folder)

@@ -19,9 +19,19 @@ internal static class InitCommand
             DefaultValueFactory = _ => "sweep.yaml",
         };
         var names = TaskCatalog.All.Select(task => task.Name).ToList();
-        var task = CommonOptions.OneOf("--task", names[0], "task of the sweep", names);
+        var missing = TorchTasks.Missing.Select(task => task.Name).ToList();
+        var note = missing.Count == 0 ? string.Empty : $"; for {string.Join(" and ", missing)}, {TorchTasks.Remedy}";
+        var task = CommonOptions.OneOf("--task", names[0], $"task of the sweep{note}", [.. names, .. missing]);
         var command = new Command(Verb.Name, Verb.Description) { file, task };
-        command.SetAction(parsed => Execute(terminal, parsed.GetRequiredValue(file), TaskCatalog.Find(parsed.GetRequiredValue(task))!));
+        command.SetAction(parsed =>
+        {
+            var name = parsed.GetRequiredValue(task);
+            return Execute(
+                terminal,
+                parsed.GetRequiredValue(file),
+                TaskCatalog.Find(name) ?? throw new UsageException($"--task: {TorchTasks.Refusal(name)}")
+            );
+        });
         return command;
     }
 
@@ -33,6 +43,14 @@ internal static class InitCommand
         if (task.HasModel)
         {
             output.WriteLine($"wrote {file}. Edit it, then: eam preview {file}, eam run {file}");
+            List<string> files =
+            [
+                .. task.Parameters.Where(parameter => parameter is { IsPath: true, Required: true }).Select(SweepTemplate.Value),
+            ];
+            if (files.Count > 0)
+                output.WriteLine(
+                    $"It expects {string.Join(" and ", files.Select(name => Path.Combine(Path.GetDirectoryName(file) ?? string.Empty, name)))} (docs/torch.md says what is in them); eam check {file} checks them"
+                );
             return ExitCode.Done;
         }
 

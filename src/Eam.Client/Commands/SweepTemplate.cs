@@ -29,7 +29,13 @@ internal static class SweepTemplate
         text.AppendLine("task:");
         text.AppendLine(CultureInfo.InvariantCulture, $"  name: {task.Name}");
         foreach (var parameter in task.Parameters)
-            Comment(text, "  ", parameter);
+        {
+            if (parameter.Required)
+                Line(text, $"  {parameter.Name}: {Value(parameter)}", $"{parameter.Meaning} ({parameter.Range})");
+            else
+                Comment(text, "  ", parameter);
+        }
+
         text.AppendLine();
         foreach (var method in MethodCatalog.All)
             text.AppendLine(CultureInfo.InvariantCulture, $"# {method.Name}: {method.Meaning}");
@@ -40,6 +46,9 @@ internal static class SweepTemplate
         Rest(text, task);
         return text.ToString();
     }
+
+    /// <summary>Returns the value that the file gives a setting which has no default.</summary>
+    public static string Value(ParameterDefinition parameter) => parameter.Example ?? parameter.Name;
 
     private static void Parameters(StringBuilder text)
     {

@@ -39,6 +39,8 @@ internal static class TasksCommand
         var sections = Sections().ToList();
         if (name is not null)
         {
+            if (TorchTasks.Refusal(name) is { } refusal)
+                throw new UsageException(refusal);
             var near = NearName.Of(name, sections.Select(section => section.Name)) is { } known
                 ? $"; did you mean '{known}'?"
                 : $": known: {string.Join(", ", sections.Select(section => section.Name))}";
@@ -57,6 +59,8 @@ internal static class TasksCommand
                 break;
             default:
                 sections.ForEach(section => Show(terminal.Output.Console, section));
+                if (name is null)
+                    ShowMissing(terminal.Output.Console);
                 break;
         }
 
@@ -86,6 +90,14 @@ internal static class TasksCommand
         {
             console.Write(ParameterTables.Render(section.Parameters));
         }
+    }
+
+    private static void ShowMissing(IAnsiConsole console)
+    {
+        foreach (var (name, meaning) in TorchTasks.Missing)
+            console.MarkupLine($"[bold]{name}[/] (task, not in this build): {meaning.EscapeMarkup()}");
+        if (TorchTasks.Missing.Count > 0)
+            console.MarkupLine($"[grey]To get what is not in this build: {TorchTasks.Remedy.EscapeMarkup()}[/]");
     }
 
     private static JsonObject ToJson(IReadOnlyList<ParameterGroup> sections)

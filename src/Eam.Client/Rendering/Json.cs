@@ -45,10 +45,15 @@ internal static class Json
     /// <summary>
     /// Returns all metrics of an evaluation by name, or the declared ones that a command has reported; null if there is no evaluation.
     /// </summary>
-    public static JsonNode? Metrics(TrialMetrics? metrics) =>
-        metrics is null ? null
-        : metrics.Declared is { } declared ? Object(declared, pair => pair.Key, pair => Number(pair.Value))
-        : Object(TrialMetrics.Definitions, metric => metric.Name, metric => Number(metric.Get(metrics)));
+    public static JsonNode? Metrics(TrialMetrics? metrics)
+    {
+        if (metrics is null)
+            return null;
+        var node = metrics.IsReport ? [] : Object(TrialMetrics.Definitions, metric => metric.Name, metric => Number(metric.Get(metrics)));
+        foreach (var (name, value) in metrics.Declared ?? new Dictionary<string, double>())
+            node[name] = Number(value);
+        return node;
+    }
 
     /// <summary>Returns a compute ledger as an object.</summary>
     public static JsonObject Ledger(Spent spent) =>

@@ -46,7 +46,7 @@ internal sealed record TrainResult(TrainJob Job, IReadOnlyList<CurvePoint> Curve
             .AddColumn(Tables.Right("value"))
             .AddColumn(Tables.Left("better"))
             .AddColumn(Tables.Text("meaning"));
-        foreach (var metric in TrialMetrics.Definitions.Where(metric => metric.Get(End.Metrics) is not null))
+        foreach (var metric in MetricDefinition.Of(Job.Task).Where(metric => metric.Get(End.Metrics) is not null))
             table.AddRow(
                 metric.Name,
                 Figures.Metric(metric.Get(End.Metrics)),

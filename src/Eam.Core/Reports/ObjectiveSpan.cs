@@ -17,13 +17,14 @@ public sealed record ObjectiveSpan(double Base, double Optimum)
 
     /// <summary>
     /// Returns the span of a metric of <see cref="Metrics"/>. Null for other metrics, before the base model and a trial have been
-    /// evaluated, for results of versions that did not measure the base, and if the base model is no worse than the optimum.
+    /// evaluated, for results of versions that did not measure the base, if the base model is no worse than the optimum, and if trials have
+    /// targets of their own (<see cref="VariedReward"/>).
     /// </summary>
     public static ObjectiveSpan? Of(SweepState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         var objective = state.Spec.Objective;
-        if (!Metrics.Contains(objective.Metric))
+        if (!Metrics.Contains(objective.Metric) || VariedReward.Behind(state.Spec, objective.Metric).Count > 0)
             return null;
         var span = objective.Metric is "control_objective" or "control_gap" ? OfTheControl(state) : OfTheDistance(state);
         return span is not null && (objective.Maximize ? span.Optimum > span.Base : span.Optimum < span.Base) ? span : null;

@@ -6,7 +6,8 @@ namespace Eam.Core.Reports;
 /// <summary>
 /// The values that a metric is compared with: the value of the target itself, the best possible value, and the value of the base model
 /// before training (docs/tasks.md#values-to-compare-with). They belong to the task and the evaluation, so every evaluation of a sweep has
-/// the same. The metrics of a command have none, even if they have the name of a metric of Eam.
+/// the same, unless the sweep varies the reward itself (<see cref="VariedReward"/>): then the metric has none. The metrics of a command
+/// have none, even if they have the name of a metric of Eam.
 /// </summary>
 public static class ReferenceValues
 {
@@ -27,6 +28,10 @@ public static class ReferenceValues
         if (state.Spec.Command is not null)
             return [];
         var known = OfTheTask(state, metric);
+
+        // Then each trial has a base and a target of its own. What is the same for all of them is 0 or 1.
+        if (VariedReward.Behind(state.Spec, metric).Count > 0)
+            return [.. known.Where(reference => metric is "control_gap" or "diversity")];
         return OfTheBase(state, metric) is { } value && known.All(reference => reference.Name != Base)
             ? [.. known, new ReferenceValue(Base, BaseLabel, value)]
             : known;
@@ -40,6 +45,7 @@ public static class ReferenceValues
         ArgumentNullException.ThrowIfNull(state);
         return
             state.Base is { } measured
+            && VariedReward.Behind(state.Spec, metric).Count == 0
             && state.Spec.Metrics.FirstOrDefault(definition => definition.Name == metric) is { Caution: null } found
             && found.Get(measured) is { } value
             && double.IsFinite(value)

@@ -1,10 +1,11 @@
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 
 namespace Eam.Core.Reports;
 
 /// <summary>
 /// Chooses the metrics that a table or figure shows. For a task of Eam these are fixed names, because a reward is always seen next to the
-/// distance; for a command they are the metrics that the sweep file declares.
+/// distance, and the rewards that the task names; for a command they are the metrics that the sweep file declares.
 /// </summary>
 public static class ShownMetrics
 {
@@ -17,7 +18,7 @@ public static class ShownMetrics
         ArgumentNullException.ThrowIfNull(usual);
         return spec.Command is { } command
             ? [.. command.Metrics.Select(metric => metric.Name).Where(name => name != spec.Objective.Metric)]
-            : usual;
+            : [.. usual, .. NamedRewards.Of(spec.Task).Select(reward => reward.Metric)];
     }
 
     /// <summary>Returns the objective and the metrics beside it, each once.</summary>

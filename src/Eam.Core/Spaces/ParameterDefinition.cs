@@ -42,6 +42,9 @@ public sealed record ParameterDefinition(string Name, ParameterValue Default, st
     /// <summary>Whether a configuration must set the parameter, because it has no usable default.</summary>
     public bool Required { get; init; }
 
+    /// <summary>A value for a first sweep file of a user's, for a parameter that is required; null for none.</summary>
+    public string? Example { get; init; }
+
     /// <summary>Defines a parameter that is text, such as a list of names.</summary>
     public static ParameterDefinition Text(string name, string @default, string meaning) =>
         new(name, ParameterValue.Of(@default), meaning) { FreeText = true };

@@ -19,9 +19,14 @@ public sealed record SweptParameter([property: DataMember(Order = 0)] string Nam
         init => field = value ?? [];
     } = [];
 
-    /// <summary>Returns whether the parameter exists for a method: its prefix is the method's name, or it has no prefix.</summary>
+    /// <summary>
+    /// Returns whether the parameter exists for a method: its prefix is the method's name, or it has no prefix, or it is the weight of a
+    /// reward (<c>reward.NAME.weight</c>).
+    /// </summary>
     public bool AppliesTo(string method)
     {
+        if (Name.StartsWith("reward.", StringComparison.Ordinal) && Name.EndsWith(".weight", StringComparison.Ordinal))
+            return true;
         var dot = Name.IndexOf('.', StringComparison.Ordinal);
         return dot < 0 || Name.AsSpan(0, dot).SequenceEqual(method);
     }

@@ -28,9 +28,10 @@ public sealed record Objective([property: DataMember(Order = 0)] string Metric, 
     public double StandardError(TrialMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        var name = metrics.Declared is not null
+        var name = metrics.IsReport
             ? DeclaredErrorOf(Metric)
-            : TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == Metric)?.StandardError;
+            : TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == Metric)?.StandardError
+                ?? NamedRewards.ErrorOf(Metric);
         return name is not null && metrics[name] is { } error && double.IsFinite(error) ? error : 0;
     }
 

@@ -23,8 +23,9 @@ public sealed record SweepSpec(
     [property: DataMember(Order = 11)] double? Target
 )
 {
-    // The definitions are made once for a command: each trial, point and column asks for them. A field of the record would be compared.
-    private static readonly ConditionalWeakTable<CommandSpec, IReadOnlyList<MetricDefinition>> Declared = [];
+    // The definitions are made once for a command or a task: each trial, point and column asks for them. A field of the record would be
+    // compared.
+    private static readonly ConditionalWeakTable<object, IReadOnlyList<MetricDefinition>> Declared = [];
 
     /// <summary>
     /// The objectives that rungs rank by if there are several (non-dominated fronts, then crowding distance); empty if there is only
@@ -100,9 +101,9 @@ public sealed record SweepSpec(
     /// <summary>The metrics that a trial of this sweep may have, in the order of reports.</summary>
     [IgnoreDataMember]
     public IReadOnlyList<MetricDefinition> Metrics =>
-        Command is null
-            ? TrialMetrics.Definitions
-            : Declared.GetValue(Command, command => [.. command.Metrics.Select(MetricDefinition.Of)]);
+        Command is { } command
+            ? Declared.GetValue(command, _ => [.. command.Metrics.Select(MetricDefinition.Of)])
+            : Declared.GetValue(Task, _ => MetricDefinition.Of(Task));
 
     /// <summary>
     /// Number of configurations that are drawn, by method: an equal share of <see cref="Trials"/>, but no more than the method has; for a

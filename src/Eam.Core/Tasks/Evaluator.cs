@@ -39,16 +39,16 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(reward);
         ArgumentNullException.ThrowIfNull(spec);
         var samples = new float[spec.Samples * task.Dimension];
-        var rewards = new float[spec.Samples];
-        Sample(backend, model, spec.OdeSteps, samples, reward, rewards);
+        var rewards = new SampleRewards(task, reward, spec.Samples);
+        Sample(backend, model, spec.OdeSteps, samples, rewards);
         samples.AsSpan(0, kept.Length).CopyTo(kept);
         var target = task.TargetOn(backend);
         var comparison = TargetComparison.Of(target, spec.Samples);
         var distances = comparison.Compare(samples);
-        var (values, ofReward) = (Array.ConvertAll(rewards, value => (double)value), spec.Batched == "reward");
-        var (meanReward, rewardSe) = MeanAndError(values);
-        if (ofReward)
-            BatchMeans.Write(values, batches);
+        var (meanReward, rewardSe) = rewards.MeanAndError;
+        var batched = rewards.Of(spec.Batched);
+        if (batched is not null)
+            BatchMeans.Write(batched, batches);
         var control = ControlObjective.Estimate(
             backend,
             task.Schedule,
@@ -59,7 +59,7 @@ public static class Evaluator
             spec.ControlSamples,
             spec.ControlSteps,
             Block,
-            ofReward ? default : batches
+            batched is null ? batches : default
         );
         var ofBase = BaseObjective.Of(backend, task, target, baseField, reward, spec, Block);
         var measured = new Measurement(
@@ -74,7 +74,7 @@ public static class Evaluator
             ofBase
         );
         var forwards = ((long)spec.Samples * OdeSolver.ForwardsPerStep(OdeMethod.Heun) * spec.OdeSteps) + control.Forwards;
-        return TrialMetrics.Of(forwards, metric => metric.Measure(measured));
+        return TrialMetrics.Of(forwards, metric => metric.Measure(measured)) with { Declared = rewards.Declared() };
     }
 
     /// <summary>
@@ -85,7 +85,7 @@ public static class Evaluator
     {
         ArgumentNullException.ThrowIfNull(model);
         var samples = new float[count * model.Dimension];
-        Sample(backend, model, odeSteps, samples, null, []);
+        Sample(backend, model, odeSteps, samples, null);
         return samples;
     }
 
@@ -99,7 +99,7 @@ public static class Evaluator
         return (mean, values.Length < 2 ? double.NaN : Math.Sqrt(square / (values.Length - 1.0) / values.Length));
     }
 
-    private static void Sample(IBackend backend, IVelocityField model, int odeSteps, float[] samples, IReward? reward, Span<float> rewards)
+    private static void Sample(IBackend backend, IVelocityField model, int odeSteps, float[] samples, SampleRewards? rewards)
     {
         var (noise, d) = (TaskStreams.EvaluationNoise(), model.Dimension);
         for (var row = 0; row < samples.Length / d; row += Block)
@@ -108,7 +108,7 @@ public static class Evaluator
             using var x = backend.Rent(rows, d);
             backend.Gaussian(x, noise);
             OdeSolver.Sample(backend, model, OdeMethod.Heun, odeSteps, x);
-            reward?.Evaluate(x, rewards.Slice(row, rows));
+            rewards?.Add(x, row);
             x.Read().CopyTo(samples.AsSpan(row * d));
         }
     }

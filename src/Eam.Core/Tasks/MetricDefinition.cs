@@ -8,6 +8,8 @@ public sealed record MetricDefinition
     /// <summary>The value of <see cref="DefinedBy"/> for a metric that every evaluation has.</summary>
     public const string EveryTask = "every task";
 
+    private const string Declarers = "sweeps that declare it";
+
     private readonly Action<TrialMetrics, double?> _set;
 
     /// <summary>
@@ -40,9 +42,38 @@ public sealed record MetricDefinition
             Maximize = declared.Maximize,
             Unit = "1",
             Meaning = "reported by the command",
-            DefinedBy = "sweeps that declare it",
+            DefinedBy = Declarers,
         };
     }
+
+    /// <summary>Returns the metrics of Eam, and those of the rewards that the settings of a task name.</summary>
+    public static IReadOnlyList<MetricDefinition> Of(TaskSettings settings) =>
+        NamedRewards.Of(settings) is { Count: > 0 } rewards
+            ? [.. TrialMetrics.Definitions, .. rewards.SelectMany(OfReward)]
+            : TrialMetrics.Definitions;
+
+    // The mean of one of several rewards, and its standard error.
+    private static IReadOnlyList<MetricDefinition> OfReward(NamedReward reward) =>
+        [
+            new(new DeclaredMetric(reward.Metric, Maximize: true))
+            {
+                Name = reward.Metric,
+                Maximize = true,
+                Unit = "reward",
+                Meaning = $"mean of the reward {reward.Name} on held-out noise",
+                DefinedBy = Declarers,
+                StandardError = reward.ErrorMetric,
+            },
+            new(new DeclaredMetric(reward.ErrorMetric, Maximize: false))
+            {
+                Name = reward.ErrorMetric,
+                Maximize = false,
+                Unit = "reward",
+                Meaning = $"standard error of {reward.Metric}",
+                DefinedBy = Declarers,
+                Caution = TrialMetrics.OfAnError,
+            },
+        ];
 
     /// <summary>The name of the metric in trials.csv, JSON and <c>objective.metric</c>.</summary>
     public required string Name { get; init; }

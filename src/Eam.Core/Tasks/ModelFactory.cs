@@ -17,13 +17,15 @@ public static class ModelFactory
     /// <summary>Creates the problem of one trial. The caller disposes its model.</summary>
     /// <param name="backend">The trial's backend.</param>
     /// <param name="task">Gives the base, the reward and its scale.</param>
-    /// <param name="configuration">Gives the parametrisation, width, depth, rank and alpha.</param>
+    /// <param name="configuration">Gives the parametrisation, width, depth, rank and alpha, and may change the scale and the weights of
+    /// rewards.</param>
     /// <param name="seed">Seed of the trial.</param>
     /// <exception cref="InvalidConfigurationException">The parametrisation needs a base network that the task does not have.</exception>
     public static FineTuningProblem CreateProblem(IBackend backend, FineTuningTask task, Configuration configuration, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(task);
+        task = task.For(configuration);
         var @base = task.CreateBase(backend);
         var model = CreateModel(backend, task, @base, configuration, new RandomStream(seed, WeightPurpose));
         return new FineTuningProblem(

@@ -20,6 +20,9 @@ public sealed record TaskDefinition(
     /// <summary>Returns whether the reward has a gradient with these settings. Default: it has one.</summary>
     public Func<TaskSettings, bool> HasRewardGradient { get; init; } = _ => true;
 
+    /// <summary>How the task names several rewards; null if it has only one.</summary>
+    public RewardForm? Rewards { get; init; }
+
     /// <summary>
     /// Whether the base is a learned network and not a formula, whatever the settings. Some defaults of methods depend on it.
     /// </summary>

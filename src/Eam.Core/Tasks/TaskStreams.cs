@@ -26,6 +26,8 @@ internal static class TaskStreams
 
     internal static RandomStream FloorSamples() => new(Seed, 8);
 
+    internal static RandomStream Inspection() => new(Seed, 9);
+
     /// <summary>A stream for networks without LoRA, which draw nothing from it.</summary>
     internal static RandomStream Unused() => new(Seed, 0);
 }

@@ -121,8 +121,8 @@ public sealed record TrialMetrics
     private DeclaredValues? _declared;
 
     /// <summary>
-    /// The values of metrics that the sweep file declares, by name, in ordinal order; null for a task of Eam. If it is not null, every
-    /// other metric is null, even one with the same name. It is compared by its values.
+    /// The values of metrics that the sweep file declares, by name, in ordinal order: those that a command reports, or those of a task's
+    /// named rewards. Null if it declares none. It is compared by its values.
     /// </summary>
     [DataMember(Order = 24)]
     public IReadOnlyDictionary<string, double>? Declared
@@ -130,6 +130,12 @@ public sealed record TrialMetrics
         get => _declared;
         init => _declared = value is null ? null : DeclaredValues.Of(value);
     }
+
+    /// <summary>
+    /// Whether a command has reported this. Then every metric of Eam is null, even one that has the name of a declared metric.
+    /// </summary>
+    [IgnoreDataMember]
+    public bool IsReport => _declared is not null && Reward is null;
 
     /// <summary>Creates an evaluation; every required property is set by its creator.</summary>
     public TrialMetrics() { }
@@ -300,14 +306,16 @@ public sealed record TrialMetrics
         EnoughSamples = "evaluations with enough samples",
         ExactSamples = "tasks with exact samples of the target",
         KnownModes = "tasks that know the modes of the target",
-        OfTheTarget = "describes the target and not the model, so it is the same for every trial",
-        OfAnError = "is the error of a measurement and says nothing about the quality of the model";
+        OfTheTarget = "describes the target and not the model, so it is the same for every trial";
+
+    /// <summary>Why a standard error is no objective.</summary>
+    internal const string OfAnError = "is the error of a measurement and says nothing about the quality of the model";
 
     /// <summary>Returns the value of the metric of that name, whether Eam or the sweep file declares it; null if there is none.</summary>
     public double? this[string name] =>
-        _declared is null ? Definitions.FirstOrDefault(d => d.Name == name)?.Get(this)
-        : _declared.TryGetValue(name, out var value) ? value
-        : null;
+        _declared?.TryGetValue(name, out var value) == true ? value
+        : IsReport ? null
+        : Definitions.FirstOrDefault(d => d.Name == name)?.Get(this);
 
     /// <summary>Builds an evaluation from a value of each metric.</summary>
     /// <param name="evaluationNfe">Forwards that the evaluation took.</param>

@@ -14,7 +14,11 @@ public static class TaskLoader
     public static IReadOnlyList<string> Files(TaskSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var parameters = TaskCatalog.Find(settings.Name)?.Parameters ?? [];
+        var task = TaskCatalog.Find(settings.Name);
+        var parameters = NamedRewards
+            .Of(settings)
+            .SelectMany(reward => task?.Rewards is { } form ? NamedRewards.SettingsOf(form, reward.Name) : [])
+            .Concat(task?.Parameters ?? []);
         return
         [
             .. parameters

@@ -137,7 +137,13 @@ internal sealed record SweepPlan(IReadOnlyList<Segment> Segments, double Seconds
             new Spent(compute, compute, 0, 0, 0, segment.Target, segment.Target, compute, 0),
             spec.Command is { } command
                 ? TrialMetrics.OfDeclared(command.Metrics.ToDictionary(metric => metric.Name, _ => (double)rank))
-                : TrialMetrics.Of(evaluationNfe: 0, _ => rank)
+                : TrialMetrics.Of(evaluationNfe: 0, _ => rank) with
+                {
+                    Declared =
+                        spec.Metrics.Count == TrialMetrics.Definitions.Count
+                            ? null
+                            : spec.Metrics.Skip(TrialMetrics.Definitions.Count).ToDictionary(metric => metric.Name, _ => (double)rank),
+                }
         );
     }
 }

@@ -5,13 +5,14 @@ using Eam.Core.Tasks;
 namespace Eam.Engine.Records;
 
 /// <summary>
-/// Converts an evaluation to an object with the metrics' names. Metrics that the task does not define are left out. The object of a
-/// command's report has the declared metrics and null as its <c>evaluation_nfe</c>, which tells the two apart: a command may declare
-/// a metric that has the name of one of Eam's.
+/// Converts an evaluation to an object with the metrics' names, among them those of named rewards. Metrics that the task does not define
+/// are left out. The object of a command's report has the declared metrics and null as its <c>evaluation_nfe</c>, which tells the two
+/// apart: a command may declare a metric that has the name of one of Eam's.
 /// </summary>
 internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
 {
-    private const string EvaluationNfe = "evaluation_nfe";
+    private const string EvaluationNfe = "evaluation_nfe",
+        Reward = "reward.";
 
     // Every evaluation of Eam has them, so an object without one of them is damaged.
     private static readonly HashSet<string> Always =
@@ -31,10 +32,12 @@ internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
         if (metrics.ValueKind != JsonValueKind.Object)
             throw new JsonException("metrics: expected an object");
         if (metrics.TryGetProperty(EvaluationNfe, out var forwards) && forwards.ValueKind == JsonValueKind.Null)
-            return ReadDeclared(metrics);
-        return TrialMetrics.Of((long)Required(metrics, EvaluationNfe), metric =>
+            return TrialMetrics.OfDeclared(Values(metrics, name => name != EvaluationNfe));
+        var evaluation = TrialMetrics.Of((long)Required(metrics, EvaluationNfe), metric =>
             Always.Contains(metric.Name) ? Required(metrics, metric.Name) : Optional(metrics, metric.Name)
         );
+        var rewards = Values(metrics, name => name.StartsWith(Reward, StringComparison.Ordinal));
+        return rewards.Count == 0 ? evaluation : evaluation with { Declared = rewards };
     }
 
     public override void Write(Utf8JsonWriter writer, TrialMetrics value, JsonSerializerOptions options)
@@ -47,21 +50,18 @@ internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
     /// <summary>Writes only the properties, into an object that the caller has opened.</summary>
     public static void WriteProperties(Utf8JsonWriter writer, TrialMetrics value)
     {
-        if (value.Declared is { } declared)
-        {
-            foreach (var (name, number) in declared)
-                WriteNumber(writer, name, number);
-            writer.WriteNull(EvaluationNfe);
-            return;
-        }
-
         foreach (var metric in TrialMetrics.Definitions)
         {
             if (metric.Get(value) is { } number)
                 WriteNumber(writer, metric.Name, number);
         }
 
-        writer.WriteNumber(EvaluationNfe, value.EvaluationNfe);
+        foreach (var (name, number) in value.Declared ?? new Dictionary<string, double>())
+            WriteNumber(writer, name, number);
+        if (value.IsReport)
+            writer.WriteNull(EvaluationNfe);
+        else
+            writer.WriteNumber(EvaluationNfe, value.EvaluationNfe);
     }
 
     /// <summary>
@@ -80,16 +80,12 @@ internal sealed class MetricsConverter : JsonConverter<TrialMetrics>
             );
     }
 
-    private static TrialMetrics ReadDeclared(JsonElement metrics)
+    private static Dictionary<string, double> Values(JsonElement metrics, Func<string, bool> isDeclared)
     {
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var property in metrics.EnumerateObject())
-        {
-            if (property.Name != EvaluationNfe)
-                values[property.Name] = Required(metrics, property.Name);
-        }
-
-        return TrialMetrics.OfDeclared(values);
+        foreach (var property in metrics.EnumerateObject().Where(property => isDeclared(property.Name)))
+            values[property.Name] = Required(metrics, property.Name);
+        return values;
     }
 
     private static double Required(JsonElement metrics, string name) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Eam.Core.Backends;
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
@@ -30,7 +31,7 @@ public static class ConfigurationParser
         var errors = new List<string>();
         var taskDefinition = catalog.Tasks.FirstOrDefault(candidate => candidate.Name == task);
         if (taskDefinition is null)
-            errors.Add(NoSuch("task", task, catalog.Tasks.Select(candidate => candidate.Name)));
+            errors.Add(TorchTasks.Refusal(task) ?? NoSuch("task", task, catalog.Tasks.Select(candidate => candidate.Name)));
         else if (!taskDefinition.HasModel)
             return new(
                 null,
@@ -45,12 +46,14 @@ public static class ConfigurationParser
         if (taskDefinition is null || methodDefinition is null)
             return new(null, null, errors);
 
+        var given = assignments.ToList();
         var known = catalog
             .ParametersOf(methodDefinition)
-            .Concat(taskDefinition.Parameters.Select(parameter => parameter with { Name = TaskPrefix + parameter.Name }))
+            .Concat(Settings(taskDefinition, given).Select(parameter => parameter with { Name = TaskPrefix + parameter.Name }))
+            .Concat(TaskParameters.Of(taskDefinition, Mentioned(taskDefinition, given)))
             .ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
         var values = new SortedDictionary<string, ParameterValue>(StringComparer.Ordinal);
-        foreach (var assignment in assignments)
+        foreach (var assignment in given)
         {
             if (Read(assignment, known, values) is { } error)
                 errors.Add($"{Option(assignment)}: {Owner(assignment) ?? error}");
@@ -59,14 +62,15 @@ public static class ConfigurationParser
         if (errors.Count > 0)
             return new(null, null, errors);
         var settings = new TaskSettings(task, Strip(values.Where(pair => IsTask(pair.Key))));
-        if (taskDefinition.Check?.Invoke(settings) is { } wrong)
-            errors.Add($"--task-set {wrong.Setting}: {wrong.Setting} {wrong.Reason}");
         var configuration = values
             .Where(pair => !IsTask(pair.Key))
             .Aggregate(Configuration.Defaults(method), (all, pair) => all.With(pair.Key, pair.Value));
+        var checkedRewards = NamedRewards.Check(taskDefinition, TaskParameters.In(settings, configuration));
+        if ((checkedRewards ?? taskDefinition.Check?.Invoke(settings)) is { } wrong)
+            errors.Add($"--task-set {wrong.Setting}: {wrong.Setting} {wrong.Reason}");
         var facts = new BaseFacts(!taskDefinition.HasBaseNetwork);
         errors.AddRange(methodDefinition.Rules.Select(rule => Broken(rule, configuration, facts)).OfType<string>());
-        if (!taskDefinition.HasRewardGradient(settings) && MethodCatalog.WithoutGradient([methodDefinition]) is { } needed)
+        if (RewardChecks.Refusal(taskDefinition, TaskParameters.In(settings, configuration), [methodDefinition]) is { } needed)
             errors.Add($"--method: {needed}");
         return errors.Count > 0 ? new(null, null, errors) : new(settings, configuration, []);
 
@@ -79,6 +83,31 @@ public static class ConfigurationParser
                 .Select(other => $"this is a parameter of method {other.Name}, not of {method}")
                 .FirstOrDefault();
     }
+
+    // The settings of a task, and those of the rewards that the assignments name.
+    private static IEnumerable<ParameterDefinition> Settings(TaskDefinition task, List<string> assignments) =>
+        task.Rewards is not { } form
+            ? task.Parameters
+            : task
+                .Parameters.Where(parameter => parameter.Name != NamedRewards.Key)
+                .Concat(Rewards(assignments).SelectMany(name => NamedRewards.SettingsOf(form, name)));
+
+    private static IEnumerable<string> Rewards(List<string> assignments) =>
+        assignments
+            .Where(IsTask)
+            .Select(assignment => NamedRewards.Parse(assignment[TaskPrefix.Length..].Split('=')[0].Trim())?.Name)
+            .OfType<string>()
+            .Distinct();
+
+    // Only the names of the rewards count: their weights in the task are defaults.
+    private static TaskSettings Mentioned(TaskDefinition task, List<string> assignments) =>
+        new(
+            task.Name,
+            task.Rewards is null
+                ? []
+                : Rewards(assignments)
+                    .ToDictionary(name => NamedRewards.Setting(name, NamedRewards.Weight), _ => NamedRewards.WeightSetting.Default)
+        );
 
     // A setting without effect is named with its option. Of settings that contradict each other, no single one is wrong.
     private static string? Broken(ParameterRule rule, Configuration configuration, BaseFacts facts)

@@ -1,6 +1,5 @@
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
-using Eam.Core.Tasks;
 
 namespace Eam.Engine.Specs;
 
@@ -39,17 +38,6 @@ internal static class MethodChecks
             if (rule.Check(point, facts) is { } reason)
                 Report(section, rule, reason);
         }
-    }
-
-    /// <summary>Checks that no method needs a gradient that the reward of the task does not have.</summary>
-    public static void Gradient(Section top, SearchSpace space, TaskSettings? task, SpecCatalog catalog)
-    {
-        if (task is null || catalog.Tasks.FirstOrDefault(known => known.Name == task.Name) is not { } definition)
-            return;
-        if (definition.HasRewardGradient(task))
-            return;
-        if (MethodCatalog.WithoutGradient(catalog.Methods.Where(method => space.Methods.Contains(method.Name))) is { } reason)
-            top.Wrong("method", $"does not fit the task: {reason}");
     }
 
     // The line is that of the rule's first parameter in the file. A rule over defaults alone is never broken.

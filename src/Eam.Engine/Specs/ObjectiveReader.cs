@@ -8,7 +8,8 @@ namespace Eam.Engine.Specs;
 /// <param name="problems">Receives the mistakes.</param>
 /// <param name="task">The task of the sweep, whose metrics an objective may name; null if the file names no known task.</param>
 /// <param name="command">The command of the sweep, whose metrics an objective may name; null for a task of Eam.</param>
-internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task, CommandSpec? command)
+/// <param name="settings">The settings of the task, which may name rewards; null if they are not known.</param>
+internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task, CommandSpec? command, TaskSettings? settings)
 {
     private readonly string _usual = command switch
     {
@@ -18,8 +19,11 @@ internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task, C
     };
 
     private readonly string[] _metrics = command is null
-        ? [.. TrialMetrics.Definitions.Where(metric => task is null || metric.IsDefinedBy(task)).Select(metric => metric.Name)]
+        ? [.. Of(settings).Where(metric => task is null || metric.IsDefinedBy(task)).Select(metric => metric.Name)]
         : [.. command.Metrics.Select(metric => metric.Name)];
+
+    private static IReadOnlyList<MetricDefinition> Of(TaskSettings? settings) =>
+        settings is null ? TrialMetrics.Definitions : MetricDefinition.Of(settings);
 
     /// <summary>
     /// Returns the objective, and all objectives if there are several. The objective is then the first of them that is a metric.
@@ -90,7 +94,7 @@ internal sealed class ObjectiveReader(Problems problems, TaskDefinition? task, C
     private bool Goal(Section? section, string metric)
     {
         var maximize = command is null
-            ? TrialMetrics.Definitions.FirstOrDefault(definition => definition.Name == metric)?.Maximize ?? false
+            ? Of(settings).FirstOrDefault(definition => definition.Name == metric)?.Maximize ?? false
             : command.Metrics.FirstOrDefault(declared => declared.Name == metric)?.Maximize ?? false;
         return section?.Node("goal") switch
         {

@@ -118,7 +118,8 @@ internal static class SpecChecks
         HalvingSpec halving,
         Objective objective,
         IReadOnlyList<Objective> objectives,
-        CommandSpec? command
+        CommandSpec? command,
+        TaskSettings? task
     )
     {
         if (halving.TieErrors == 0)
@@ -126,12 +127,12 @@ internal static class SpecChecks
         if (objectives.Count > 0)
             top.Below("halving")
                 .Wrong("ties", "cannot be combined with objectives: results of several objectives are not ranked by a difference");
-        else if (WithoutError(objective.Metric, command) is { } problem)
+        else if (WithoutError(objective.Metric, command, task) is { } problem)
             top.Below("halving").Wrong("ties", problem);
     }
 
     // What is missing so that a metric has a standard error; null for nothing.
-    private static string? WithoutError(string metric, CommandSpec? command)
+    private static string? WithoutError(string metric, CommandSpec? command, TaskSettings? task)
     {
         if (command is not null)
         {
@@ -141,10 +142,14 @@ internal static class SpecChecks
                 : $"needs the standard error of {metric}: add {error}: minimize to task.metrics, and report it";
         }
 
-        var measured = TrialMetrics.Definitions.Where(definition => definition.StandardError is not null).ToList();
-        return measured.Exists(definition => definition.Name == metric)
+        var measured = TrialMetrics
+            .Definitions.Where(definition => definition.StandardError is not null)
+            .Select(definition => definition.Name)
+            .Concat(task is null ? [] : NamedRewards.Of(task).Select(reward => reward.Metric))
+            .ToList();
+        return measured.Contains(metric)
             ? null
-            : $"needs an objective with a standard error ({string.Join(", ", measured.Select(definition => definition.Name))}), not {metric}";
+            : $"needs an objective with a standard error ({string.Join(", ", measured)}), not {metric}";
     }
 
     /// <summary>

@@ -78,14 +78,17 @@ public static class SweepFile
                 : default((CommandSpec?, ComputeUnit?));
         if (command is not null)
             catalog = new DeclaredCatalog(top, command.Metrics, problems).In(catalog);
+        if (command is null && task is not null && definition is not null)
+            catalog = catalog with { Training = [.. catalog.Training, .. TaskParameters.Of(definition, task)] };
         var facts = new BaseFacts(!definition?.HasBaseNetwork);
         var before = problems.Count;
         var space = new SpaceReader(catalog, problems).Read(top, search == "grid");
         space = space with { Points = new PointsReader(catalog, facts, problems).Read(top, space) };
         if (problems.Count == before)
             MethodChecks.Space(top, space, catalog, facts);
-        MethodChecks.Gradient(top, space, task, catalog);
-        var (objective, objectives) = new ObjectiveReader(problems, definition, command).Read(top);
+        RewardChecks.Weights(top, space, task, definition);
+        RewardChecks.Gradient(top, space, task, catalog);
+        var (objective, objectives) = new ObjectiveReader(problems, definition, command, task).Read(top);
         var halving = HalvingReader.Read(top, counts);
         space = new WarmStartReader(catalog, command, earlier, warnings).Read(top, space, search, task, objective, halving);
         var evaluation = command is null ? ReadEvaluation(top) : new EvaluationSpec();
@@ -94,7 +97,7 @@ public static class SweepFile
         var seed = Seed(top);
         var slots = Slots(top);
         var failures = top.Whole("max_failures", 0, 1000) ?? 3;
-        var (target, targetShare) = TargetReader.Read(top, objective, command);
+        var (target, targetShare) = TargetReader.Read(top, objective, command, space, task);
         var (backend, isolation) = command is null ? Placement(top, task, problems, catalog) : (BackendSpec.Managed, Isolation.Thread);
         var timeout = top.Duration("segment_timeout", MostTimeout);
         var checkpointEvery = top.Duration("checkpoint_every", MostTimeout);
@@ -109,7 +112,7 @@ public static class SweepFile
             // What an iteration of a command costs is not known.
             if (command is null)
                 SpecChecks.Compute(top, space, halving, catalog, facts);
-            SpecChecks.Ties(top, halving, objective, objectives, command);
+            SpecChecks.Ties(top, halving, objective, objectives, command, task);
             if (halving.TieErrors > 0 && command is null)
                 evaluation = evaluation with { Batched = objective.Metric };
         }

@@ -1,4 +1,5 @@
 using Eam.Core.Reports;
+using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Specs.Yaml;
@@ -16,7 +17,15 @@ internal static class TargetReader
     /// <param name="objective">The objective, whose level the target is.</param>
     /// <param name="command">The command of the sweep, for which <see cref="CommandReader"/> refuses a share; null for a task of
     /// Eam.</param>
-    public static (double? Level, double? Share) Read(Section top, Objective objective, CommandSpec? command)
+    /// <param name="space">What the sweep varies.</param>
+    /// <param name="task">The settings of the task; null if they are not known.</param>
+    public static (double? Level, double? Share) Read(
+        Section top,
+        Objective objective,
+        CommandSpec? command,
+        SearchSpace space,
+        TaskSettings? task
+    )
     {
         if (command is not null && top.Node("target") is YamlScalar { IsEmpty: false } refused && refused.Text.EndsWith('%'))
             return default;
@@ -32,6 +41,11 @@ internal static class TargetReader
             top.Wrong(
                 "target",
                 $"is {scalar.Shown} of the way from the base model to the optimum, but the optimum of {objective.Metric} is not known; it is for {string.Join(", ", ObjectiveSpan.Metrics)}: give a number"
+            );
+        else if (task is not null && VariedReward.Behind(space, task, objective.Metric) is { Count: > 0 } varied)
+            top.Wrong(
+                "target",
+                $"is {scalar.Shown} of the way from the base model to the optimum, but each trial has its own optimum, because the sweep varies {string.Join(", ", varied)}: give a number"
             );
         else if (TrialMetrics.Definitions.First(metric => metric.Name == objective.Metric).Maximize != objective.Maximize)
             top.Wrong(

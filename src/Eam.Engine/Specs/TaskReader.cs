@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Eam.Core.Backends;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
 using Eam.Engine.Specs.Yaml;
@@ -25,13 +26,17 @@ internal static class TaskReader
         var task = catalog.Tasks.FirstOrDefault(task => task.Name == name);
         if (task is null)
         {
-            section.Wrong("name", $"must be one of {string.Join(", ", names)}, not '{name}'{NearName.Hint(name, names)}");
+            if (TorchTasks.Refusal(name) is { } refusal)
+                problems.Add(section.Line("name"), refusal);
+            else
+                section.Wrong("name", $"must be one of {string.Join(", ", names)}, not '{name}'{NearName.Hint(name, names)}");
             return null;
         }
 
         // The settings of a command are no TaskSettings: CommandReader reads them.
         if (!task.HasModel)
             return TaskSettings.Defaults(name);
+        var before = problems.Count;
         var values = ImmutableSortedDictionary.CreateBuilder<string, ParameterValue>(StringComparer.Ordinal);
         foreach (var entry in section.Entries.Where(entry => entry.Key != "name"))
         {
@@ -41,32 +46,47 @@ internal static class TaskReader
                     entry.Line,
                     $"task {name} has no setting '{entry.Key}'{NearName.Hint(entry.Key, task.Parameters.Select(parameter => parameter.Name))}"
                 );
-            else if (TextOf(section, entry, definition) is not { } text)
-                continue;
-            else if (definition.IsPath && text.Length > 0)
+            else if (definition.Name == NamedRewards.Key && task.Rewards is { } form)
             {
-                if (catalog.Files.Find(text, folder, out var refusal) is { } path)
-                    values[entry.Key] = ParameterValue.Of(path);
-                else
-                    section.Wrong(entry.Key, refusal!);
+                foreach (var (setting, value) in new RewardsReader(form, Value, problems).Read(section))
+                    values[setting] = value;
             }
-            else if (definition.FreeText)
-                values[entry.Key] = ParameterValue.Of(text);
-            else if (definition.Check(NumberText.Value(text, definition)) is { } reason)
-                section.Wrong(entry.Key, reason + NearName.Hint(text, definition.Words));
-            else
-                values[entry.Key] = NumberText.Value(text, definition);
+            else if (Value(section, entry, definition) is { } value)
+                values[entry.Key] = value;
         }
 
+        IReadOnlyList<string> replaced = section.Has(NamedRewards.Key) ? task.Rewards?.Replaces ?? [] : [];
         foreach (var missing in task.Parameters.Where(parameter => parameter.Required && !section.Has(parameter.Name)))
-            section.Missing(missing.Name, $"{missing.Range}: {missing.Meaning}");
-        var settings = new TaskSettings(name, values.ToImmutable());
+        {
+            if (!replaced.Contains(missing.Name))
+                section.Missing(missing.Name, $"{missing.Range}: {missing.Meaning}");
+        }
 
         // Without a setting that was refused, the others need not fit together.
-        var isComplete = section.Entries.Count(entry => entry.Key != "name") == values.Count;
-        if (isComplete && task.Check?.Invoke(settings) is { } wrong)
+        var settings = new TaskSettings(name, values.ToImmutable());
+        if (problems.Count == before && task.Check?.Invoke(settings) is { } wrong)
             section.Wrong(wrong.Setting, wrong.Reason);
         return settings;
+
+        ParameterValue? Value(Section of, YamlEntry entry, ParameterDefinition definition)
+        {
+            if (TextOf(of, entry, definition) is not { } text)
+                return null;
+            if (definition.IsPath && text.Length > 0)
+            {
+                if (catalog.Files.Find(text, folder, out var refusal) is { } path)
+                    return ParameterValue.Of(path);
+                of.Wrong(entry.Key, refusal!);
+                return null;
+            }
+
+            if (definition.FreeText)
+                return ParameterValue.Of(text);
+            if (definition.Check(NumberText.Value(text, definition)) is not { } reason)
+                return NumberText.Value(text, definition);
+            of.Wrong(entry.Key, reason + NearName.Hint(text, definition.Words));
+            return null;
+        }
     }
 
     // A list such as [3, 8, 8] or [[1, 0], [0, 1]] is also accepted as text.

@@ -167,22 +167,20 @@ public static class SnapshotCodec
 
     private static void Write(BinaryWriter writer, TrialMetrics metrics)
     {
-        writer.Write(metrics.Declared is not null);
-        if (metrics.Declared is { } declared)
+        writer.Write(metrics.IsReport);
+        if (!metrics.IsReport)
         {
-            writer.Write(declared.Count);
-            foreach (var (name, value) in declared)
-            {
-                writer.Write(name);
-                writer.Write(value);
-            }
-
-            return;
+            writer.Write(metrics.EvaluationNfe);
+            foreach (var metric in TrialMetrics.Definitions)
+                Write(writer, metric.Get(metrics));
         }
 
-        writer.Write(metrics.EvaluationNfe);
-        foreach (var metric in TrialMetrics.Definitions)
-            Write(writer, metric.Get(metrics));
+        Write(writer, metrics.Declared?.Count);
+        foreach (var (name, value) in metrics.Declared ?? new Dictionary<string, double>())
+        {
+            writer.Write(name);
+            writer.Write(value);
+        }
     }
 
     private static CurvePoint ReadPoint(BinaryReader reader, Dictionary<string, string> words)
@@ -206,12 +204,13 @@ public static class SnapshotCodec
 
     private static TrialMetrics ReadMetrics(BinaryReader reader, Dictionary<string, string> words)
     {
+        var evaluation = reader.ReadBoolean() ? null : TrialMetrics.Of(reader.ReadInt64(), _ => ReadNumber(reader));
         if (!reader.ReadBoolean())
-            return TrialMetrics.Of(reader.ReadInt64(), _ => ReadNumber(reader));
+            return evaluation ?? throw new InvalidDataException("an evaluation without metrics");
         var declared = new Dictionary<string, double>(StringComparer.Ordinal);
         for (var count = reader.ReadInt32(); count > 0; count--)
             declared.Add(ReadWord(reader, words), reader.ReadDouble());
-        return TrialMetrics.OfDeclared(declared);
+        return evaluation is null ? TrialMetrics.OfDeclared(declared) : evaluation with { Declared = declared };
     }
 
     private static void Write(BinaryWriter writer, int? value)

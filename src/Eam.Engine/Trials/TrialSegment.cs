@@ -3,6 +3,7 @@ using Eam.Core.FineTuning;
 using Eam.Core.Numerics;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
+using Eam.Core.Tasks.Rewards;
 using Eam.Engine.Checkpoints;
 using Eam.Engine.Files;
 
@@ -15,6 +16,7 @@ internal sealed class TrialSegment : IDisposable
 
     private readonly TrialRunnerOptions _options;
     private readonly SegmentRequest _request;
+    private readonly FineTuningTask _task;
     private readonly IBackend _backend;
     private readonly FineTuningProblem _problem;
     private readonly IFineTuner _method;
@@ -32,12 +34,13 @@ internal sealed class TrialSegment : IDisposable
         (_options, _request) = (options, request);
         var started = _saved = options.Time.GetTimestamp();
         _schedule = new CurveSchedule(request.Segment.From, request.Segment.Target, options.Evaluation.PerRung);
-        _samples = new RungSamples(options.Task, options.Evaluation.Samples);
-        _loss = new LossLimit(options.Task.RewardScale);
+        _task = options.Task.For(request.Segment.Configuration);
+        _samples = new RungSamples(_task, options.Evaluation.Samples);
+        _loss = new LossLimit(_task.RewardScale);
         _backend = options.CreateBackend?.Invoke() ?? BackendCatalog.Create(options.Backend.On(request.Device));
         try
         {
-            _problem = ModelFactory.CreateProblem(_backend, options.Task, request.Segment.Configuration, request.Segment.Seed);
+            _problem = ModelFactory.CreateProblem(_backend, _task, request.Segment.Configuration, request.Segment.Seed);
             _method = ModelFactory.CreateMethod(_problem, request.Segment.Configuration, request.Segment.Seed);
             if (checkpoint is not null)
                 Restore(checkpoint);
@@ -53,6 +56,8 @@ internal sealed class TrialSegment : IDisposable
     }
 
     private ComputeLedger Ledger => _method.Ledger;
+
+    private RewardFaults? Faults => (_problem.Reward as WeightedReward)?.Faults;
 
     private double Compute =>
         _options.Unit switch
@@ -124,6 +129,7 @@ internal sealed class TrialSegment : IDisposable
 
     private IterationResult Iterate()
     {
+        Faults?.Clear();
         var started = _options.Time.GetTimestamp();
         var result = _method.Iterate();
         Ledger.Seconds += _options.Time.GetElapsedTime(started).TotalSeconds;
@@ -142,6 +148,7 @@ internal sealed class TrialSegment : IDisposable
             metrics is not { Reward: { } reward, ControlObjective: { } objective }
             || !double.IsFinite(reward)
             || !double.IsFinite(objective)
+            || Faults?.Line is not null
         )
             return Diverged("its samples are not finite; lower learning_rate or gradient_clip");
         _points.Add(new CurvePoint(Spent.Of(Ledger, _evaluationSeconds), metrics) { Batches = batches });
@@ -160,25 +167,18 @@ internal sealed class TrialSegment : IDisposable
 
     private TrialMetrics Measure(IVelocityField model, Span<float> kept, Span<double> batches)
     {
+        Faults?.Clear();
         var started = _options.Time.GetTimestamp();
-        var metrics = Evaluator.Evaluate(
-            _backend,
-            _options.Task,
-            _problem.Base,
-            model,
-            _problem.Reward,
-            _options.Evaluation,
-            kept,
-            batches
-        );
+        var metrics = Evaluator.Evaluate(_backend, _task, _problem.Base, model, _problem.Reward, _options.Evaluation, kept, batches);
         _evaluationSeconds += _options.Time.GetElapsedTime(started).TotalSeconds;
         return metrics;
     }
 
+    // A reward that is no number, for rows that are numbers, explains everything that follows from it.
     private SegmentOutcome.Failed Diverged(string what) =>
         new(
             FailureKind.Diverged,
-            $"trial {_request.Trial} ({_request.Segment.Configuration.Method}) diverged at iteration {Ledger.Iterations}: {what}"
+            $"trial {_request.Trial} ({_request.Segment.Configuration.Method}) diverged at iteration {Ledger.Iterations}: {(Faults?.Line is { } line ? $"{line}: mend that reward" : what)}"
         )
         {
             Compute = Compute,

@@ -43,7 +43,9 @@ internal static class TrialSampleSets
                 task.ImageSize is { } size ? [size.Width, size.Height] : null,
                 before,
                 after,
-                task.Target is { Count: > 0 } target ? Rows(target.Samples, d, Math.Min(rows, target.Count)) : null,
+                task.For(checkpoint.Configuration).Target is { Count: > 0 } target
+                    ? Rows(target.Samples, d, Math.Min(rows, target.Count))
+                    : null,
                 [
                     .. TrialSamples
                         .AtRungs(task, checkpoint)

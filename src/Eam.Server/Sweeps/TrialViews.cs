@@ -59,10 +59,15 @@ internal static class TrialViews
     /// out.
     /// </summary>
     public static Dictionary<string, double?> Metrics(TrialMetrics metrics) =>
-        metrics.Declared?.ToDictionary(pair => pair.Key, pair => Numbers.Finite(pair.Value))
-        ?? TrialMetrics
+        TrialMetrics
             .Definitions.Where(metric => metric.Get(metrics) is not null)
-            .ToDictionary(metric => metric.Name, metric => Numbers.Finite(metric.Get(metrics)));
+            .Select(metric => KeyValuePair.Create(metric.Name, Numbers.Finite(metric.Get(metrics))))
+            .Concat(
+                (metrics.Declared ?? new Dictionary<string, double>()).Select(pair =>
+                    KeyValuePair.Create(pair.Key, Numbers.Finite(pair.Value))
+                )
+            )
+            .ToDictionary();
 
     private static SpentView Spent(Spent spent) =>
         new(

@@ -14,8 +14,7 @@ namespace Eam.Torch.Tasks;
 /// <param name="targetSamples">The number of samples of p* in each of its two sets.</param>
 internal abstract class TorchTask(int baseSamples, int targetSamples) : FineTuningTask
 {
-    private readonly Lock _gate = new();
-    private TargetReference? _target;
+    private readonly ImportanceTarget _target = new(baseSamples, targetSamples);
 
     public override bool HasBaseNetwork => true;
 
@@ -23,9 +22,7 @@ internal abstract class TorchTask(int baseSamples, int targetSamples) : FineTuni
     {
         get
         {
-            if (_target is { } known)
-                return known;
-            using var backend = new TorchBackend(torch.device(TorchDevices.Resolve("auto")[0]));
+            using var backend = Own();
             return TargetOn(backend);
         }
     }
@@ -36,10 +33,14 @@ internal abstract class TorchTask(int baseSamples, int targetSamples) : FineTuni
     /// <summary>Creates the reward on a backend.</summary>
     protected abstract IReward RewardOn(TorchBackend backend);
 
-    public override TargetReference TargetOn(IBackend backend)
+    public override TargetReference TargetOn(IBackend backend) => _target.Of(this, backend);
+
+    protected override TargetReference TargetOf(IBackend? backend, double scale, IReadOnlyList<double> weights)
     {
-        lock (_gate)
-            return _target ??= ImportanceTarget.Create(this, backend, baseSamples, targetSamples);
+        if (backend is not null)
+            return _target.Of(this, backend, scale, weights);
+        using var own = Own();
+        return _target.Of(this, own, scale, weights);
     }
 
     public override IVelocityField CreateBase(IBackend backend) => CreateField(On(backend), 0, new RandomStream(0, 0), 1f);
@@ -48,6 +49,8 @@ internal abstract class TorchTask(int baseSamples, int targetSamples) : FineTuni
         CreateField(On(backend), loraRank, stream, loraScale);
 
     public override IReward CreateReward(IBackend backend) => RewardOn(On(backend));
+
+    private static TorchBackend Own() => new(torch.device(TorchDevices.Resolve("auto")[0]));
 
     private TorchBackend On(IBackend backend) =>
         backend as TorchBackend ?? throw new InvalidConfigurationException($"task '{Name}' needs backend: torch, not {backend?.Name}");

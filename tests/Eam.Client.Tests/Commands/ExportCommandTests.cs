@@ -1,4 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Eam.Core.Numerics;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
 using Eam.Testing;
 
 namespace Eam.Client.Tests.Commands;
@@ -57,6 +61,50 @@ public sealed class ExportCommandTests(FinishedSweep sweep)
 
         (await File.ReadAllTextAsync(folder.File("t.csv"), TestContext.Current.CancellationToken)).ShouldBe(
             await sweep.RunAsync(null, "export", "small-1")
+        );
+    }
+
+    [Fact]
+    public async Task Export_Weights_IsAFileThatThePythonOfThePageReads()
+    {
+        using var folder = new TemporaryFolder();
+        var best = (int)(await sweep.JsonAsync("best", "small-1"))["trial"]!;
+
+        (await sweep.RunAsync(null, "export", "small-1", "--weights", $"{best}", "-o", folder.File("w.safetensors"))).ShouldBeEmpty();
+
+        var weights = Safetensors.Decode(File.ReadAllBytes(folder.File("w.safetensors")), out var notes);
+        weights.Tensors.Keys.ShouldContain("0.weight");
+        notes["eam_trial"].ShouldBe($"{best}");
+        Assert.SkipUnless(Python.IsHere, Python.WhyNot);
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "torch.md"));
+        var start = page.IndexOf("import json, struct, sys", StringComparison.Ordinal);
+        File.WriteAllText(folder.File("read.py"), page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
+        using var python = Process.Start(
+            new ProcessStartInfo("python3", [folder.File("read.py"), folder.File("w.safetensors")]) { RedirectStandardOutput = true }
+        )!;
+        var printed = await python.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        printed.ShouldBe(
+            string.Concat(weights.Tensors.Select(tensor => $"{tensor.Key} [{string.Join(", ", tensor.Value.Shape)}]{Environment.NewLine}"))
+        );
+    }
+
+    [Theory]
+    [InlineData(2, "--weights needs a file to write: -o FILE", "--weights", "0")]
+    [InlineData(2, "--weights: 'best' is not the number of a trial", "--weights", "best", "-o", "w")]
+    [InlineData(2, "--names and --strip are for --weights TRIAL", "--names", "peft")]
+    [InlineData(2, "--output: 'w.safetensors' is not known", "--output", "w.safetensors")]
+    [InlineData(1, "small-1 has no trial 99: its trials are 0 to 7", "--weights", "99", "-o", "w")]
+    public async Task Export_WrongWeights_SaysWhatIsWrong(int code, string said, params string[] options) =>
+        (await sweep.FailAsync(code, ["export", "small-1", .. options])).ShouldContain(said);
+
+    [Fact]
+    public async Task Export_WeightsOfATrialWithoutCheckpoint_SaysWhichTrialsHaveOne()
+    {
+        var state = SweepResults.Find(sweep.Data, "small-1").State;
+        var pruned = state.Trials.First(trial => trial.Status == TrialStatus.Pruned).Number;
+
+        (await sweep.FailAsync(1, "export", "small-1", "--weights", $"{pruned}", "-o", "w")).ShouldContain(
+            $"trial {pruned} of small-1 has no checkpoint: checkpoints are kept only for"
         );
     }
 

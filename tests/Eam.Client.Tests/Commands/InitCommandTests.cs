@@ -2,8 +2,10 @@ using System.Text.RegularExpressions;
 using Eam.Client.Commands;
 using Eam.Client.Hosts;
 using Eam.Core.Backends;
+using Eam.Core.Tasks;
 using Eam.Engine.Specs;
 using Eam.Testing;
+using Eam.Testing.Backends;
 
 namespace Eam.Client.Tests.Commands;
 
@@ -30,7 +32,7 @@ public sealed partial class InitCommandTests
         var result = SweepFile.Read(text, "sweep.yaml", SweepFileReader.Catalog);
 
         result.Problems.ShouldBeEmpty();
-        result.Spec!.Task.Values.Count.ShouldBe(TaskCatalog.Find(task)!.Parameters.Count);
+        result.Spec!.Task.Values.Count.ShouldBe(TaskCatalog.Find(task)!.Parameters.Count(parameter => parameter.Name != NamedRewards.Key));
         result.Spec.TargetShare.ShouldBe(0.99);
     }
 
@@ -120,6 +122,37 @@ public sealed partial class InitCommandTests
 
         test.Error.ShouldContain("cannot be written");
         test.Error.Trim().Split('\n').Length.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("torchscript")]
+    [InlineData("digit-images")]
+    public async Task Init_TaskOfTorchWithoutTorch_SaysHowToGetIt(string task)
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("init", "--task", task, folder.File("my.yaml"))).ShouldBe(2);
+
+        test.Error.ShouldBe(
+            $"eam: --task: task {task} needs the torch backend, which this eam was built without: {TorchTasks.Remedy}{Environment.NewLine}"
+        );
+        File.Exists(folder.File("my.yaml")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Init_TaskWithFiles_SaysWhichItExpects()
+    {
+        using var programs = new FilePrograms();
+        using var folder = new TemporaryFolder();
+        using var test = new TestTerminal();
+
+        (await test.RunAsync("init", "--task", FilePrograms.Task, folder.File("my.yaml"))).ShouldBe(0, test.Error);
+
+        test.Output.ShouldContain($"It expects {folder.File(FilePrograms.Setting)} (docs/torch.md says what is in them)");
+        var read = SweepFile.Read(File.ReadAllText(folder.File("my.yaml")), folder.File("my.yaml"), SweepFileReader.Catalog);
+        read.Problems.ShouldBeEmpty();
+        read.Spec!.Task.Values[FilePrograms.Setting].ToString().ShouldBe(folder.File(FilePrograms.Setting));
     }
 
     [Fact]

@@ -27,6 +27,20 @@ public sealed class TasksCommandTests
     }
 
     [Fact]
+    public async Task Tasks_WithoutTorch_NamesTheTasksThatNeedItAndHowToGetIt()
+    {
+        using var all = new TestTerminal();
+        using var one = new TestTerminal();
+
+        (await all.RunAsync("tasks")).ShouldBe(0);
+        (await one.RunAsync("tasks", "torchscript")).ShouldBe(2);
+
+        all.Output.ShouldContain("torchscript (task, not in this build): a velocity");
+        all.Output.ReplaceLineEndings(" ").ShouldContain("-p:Torch=cpu");
+        one.Error.ShouldStartWith("eam: task torchscript needs the torch backend, which this eam was built without: build eam");
+    }
+
+    [Fact]
     public async Task Tasks_Method_ListsOnlyItsParameters()
     {
         using var test = new TestTerminal();

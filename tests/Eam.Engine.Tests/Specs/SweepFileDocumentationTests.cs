@@ -52,6 +52,19 @@ public class SweepFileDocumentationTests
                 .Errors.ShouldBeEmpty(example);
     }
 
+    [Fact]
+    public void Page_ExampleOfRewards_IsValid()
+    {
+        var section = Page[Page.IndexOf("## Rewards and their scale", StringComparison.Ordinal)..];
+        var example = Regex.Match(section, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+
+        var read = SweepFile.Read($"{example}trials: 9\nhalving: {{compute: {{min: 1e6, max: 9e6}}}}", "sweep.yaml");
+
+        read.Problems.ShouldBeEmpty();
+        read.Warnings.ShouldBeEmpty("its objective can be compared");
+        NamedRewards.Of(read.Spec!.Task).Select(reward => reward.Weight).ShouldBe([0.5, 0, 1]);
+    }
+
     // Returns the first cell of each table row below the section's heading. A cell may name several keys.
     private static List<string> Rows(string section)
     {

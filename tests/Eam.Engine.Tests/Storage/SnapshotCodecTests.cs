@@ -81,6 +81,21 @@ public sealed class SnapshotCodecTests
     }
 
     [Fact]
+    public void Decode_EvaluationWithNamedRewards_IsTheSame()
+    {
+        var named = Numbered() with
+        {
+            Declared = new Dictionary<string, double> { ["reward.b"] = 0.5, ["reward.a"] = double.NaN },
+        };
+        var trial = new Trial(0, Configuration.Defaults("am"), 0, null) { Curve = [new(Spent.None, named), new(Spent.None, Numbered())] };
+
+        var decoded = SnapshotCodec.Decode(Spec, SnapshotCodec.Encode(SweepState.Start(Spec) with { Trials = [trial] }));
+
+        decoded.Trials[0].Curve.ShouldBe(trial.Curve);
+        decoded.Trials[0].Curve[0].Metrics["reward.b"].ShouldBe(0.5);
+    }
+
+    [Fact]
     public void Decode_SweepOfACommand_IsTheStateOfItsEvents()
     {
         var spec = SweepSpecs.Command();

@@ -20,6 +20,11 @@ internal static class DigitsSettings
         "digit whose log-probability is the reward"
     );
 
+    internal static readonly ParameterDefinition Rewards = NamedRewards.Definition("{name: ink, reward: ink, weight: 0}");
+
+    /// <summary>The settings of one of several rewards. There the kind has no default, because a name such as ink would mislead.</summary>
+    internal static readonly RewardForm Form = new([Reward with { Required = true }, Digit], [Reward.Name, Digit.Name]);
+
     internal static readonly ParameterDefinition RewardScale = ParameterDefinition.Real(
         "reward_scale",
         2,
@@ -32,11 +37,12 @@ internal static class DigitsSettings
         new(
             "digits",
             "a flow pretrained on 8x8 images of handwritten digits, tilted towards one digit or more ink; p* by importance weights on its samples",
-            [Reward, Digit, RewardScale],
+            [Reward, Digit, Rewards, RewardScale],
             (settings, assets) => new DigitsTask(settings, assets)
         )
         {
             Facts = TargetFacts.ImportanceWeights,
             HasBaseNetwork = true,
+            Rewards = Form,
         };
 }

@@ -1,4 +1,5 @@
 using Eam.Core.Numerics;
+using Eam.Core.Numerics.Managed;
 using Eam.Core.Tasks.Rewards;
 
 namespace Eam.Core.Tasks.Digits;
@@ -10,19 +11,21 @@ namespace Eam.Core.Tasks.Digits;
 internal sealed class DigitsTask : FineTuningTask
 {
     private readonly DigitsModel _model;
-    private readonly int? _digit;
-    private readonly (double Mean, double Deviation) _brightness;
-    private readonly Lazy<TargetReference> _target;
+    private readonly TaskSettings _settings;
+    private readonly Lazy<(double Mean, double Deviation)> _brightness;
+    private readonly ImportanceTarget _target = new();
 
     /// <exception cref="InvalidStateException">The file of the weights or of the data is damaged.</exception>
     internal DigitsTask(TaskSettings settings, Func<string, byte[]> assets)
     {
         _model = DigitsModel.Decode(assets(DigitsModel.FileName));
-        _digit = settings.Word(DigitsSettings.Reward) == "digit" ? settings.Whole(DigitsSettings.Digit) : null;
-        if (_digit is null)
-            _brightness = new DigitsData(assets(DigitsData.FileName)).Brightness();
+        (_settings, RewardsByName) = (settings, NamedRewards.Of(settings));
+        _brightness = new(() => new DigitsData(assets(DigitsData.FileName)).Brightness());
+
+        // A damaged file must be found now and not by the first trial.
+        if (RewardsByName.Select(reward => reward.Settings).DefaultIfEmpty(settings).Any(IsInk))
+            _ = _brightness.Value;
         RewardScale = settings.Number(DigitsSettings.RewardScale);
-        _target = new Lazy<TargetReference>(() => ImportanceTarget.Create(this));
     }
 
     public override string Name => DigitsSettings.Definition.Name;
@@ -33,7 +36,17 @@ internal sealed class DigitsTask : FineTuningTask
 
     public override MlpWeights BaseWeights => _model.Flow;
 
-    public override TargetReference Target => _target.Value;
+    public override IReadOnlyList<NamedReward> RewardsByName { get; }
+
+    public override TargetReference Target
+    {
+        get
+        {
+            // On the managed backend, whatever backend trains.
+            using var backend = new ManagedBackend();
+            return _target.Of(this, backend);
+        }
+    }
 
     public override (int Width, int Height)? ImageSize => (DigitsData.Side, DigitsData.Side);
 
@@ -46,10 +59,39 @@ internal sealed class DigitsTask : FineTuningTask
     public override IReward CreateReward(IBackend backend)
     {
         ArgumentNullException.ThrowIfNull(backend);
-        if (_digit is { } digit)
-            return new ClassifierReward(backend, backend.CreateNetwork(_model.Classifier, 0, TaskStreams.Unused()), digit);
+        return RewardsByName.Count == 0
+            ? Reward(backend, _settings)
+            : new WeightedReward(
+                backend,
+                [
+                    .. RewardsByName.Select(reward => new RewardPart(
+                        $"reward {reward.Name}",
+                        reward.Weight,
+                        Reward(backend, reward.Settings)
+                    )),
+                ]
+            );
+    }
+
+    protected internal override TargetReference TargetOf(IBackend? backend, double scale, IReadOnlyList<double> weights)
+    {
+        using var managed = new ManagedBackend();
+        return _target.Of(this, managed, scale, weights);
+    }
+
+    private static bool IsInk(TaskSettings settings) => settings.Word(DigitsSettings.Reward) == "ink";
+
+    private IReward Reward(IBackend backend, TaskSettings settings)
+    {
+        if (!IsInk(settings))
+            return new ClassifierReward(
+                backend,
+                backend.CreateNetwork(_model.Classifier, 0, TaskStreams.Unused()),
+                settings.Whole(DigitsSettings.Digit)
+            );
+        var (mean, deviation) = _brightness.Value;
         var direction = new float[DigitsData.Pixels];
-        Array.Fill(direction, (float)(1 / (DigitsData.Pixels * _brightness.Deviation)));
-        return new LinearReward(direction, (float)(-_brightness.Mean / _brightness.Deviation));
+        Array.Fill(direction, (float)(1 / (DigitsData.Pixels * deviation)));
+        return new LinearReward(direction, (float)(-mean / deviation));
     }
 }

@@ -1,5 +1,6 @@
 using Eam.Core.Flows;
 using Eam.Core.Numerics;
+using Eam.Core.Spaces;
 using Eam.Core.Tasks.Metrics;
 using Eam.Core.Tasks.Rewards;
 using static Eam.Core.Tasks.GaussianMixtures.GaussianMixtureSettings;
@@ -17,10 +18,12 @@ internal sealed class GaussianMixtureTask : FineTuningTask
     private readonly double[] _centre;
     private readonly double _tau2;
     private readonly bool _linearReward;
+    private readonly TaskSettings _settings;
     private readonly Lazy<TargetReference> _target;
 
     internal GaussianMixtureTask(TaskSettings settings)
     {
+        _settings = settings;
         Base = GaussianMixtureSettings.Base(settings);
         _centre = Centre(settings);
         _tau2 = settings.Number(Tau) * settings.Number(Tau);
@@ -57,6 +60,15 @@ internal sealed class GaussianMixtureTask : FineTuningTask
     {
         var centre = Array.ConvertAll(_centre, value => (float)value);
         return _linearReward ? new LinearReward(centre) : new QuadraticReward(centre, _tau2);
+    }
+
+    protected internal override TargetReference TargetOf(IBackend? backend, double scale, IReadOnlyList<double> weights)
+    {
+        var values = new Dictionary<string, ParameterValue>(_settings.Values)
+        {
+            [GaussianMixtureSettings.RewardScale.Name] = ParameterValue.Of(scale),
+        };
+        return new GaussianMixtureTask(_settings with { Values = values }).Target;
     }
 
     private TargetReference CreateTarget()

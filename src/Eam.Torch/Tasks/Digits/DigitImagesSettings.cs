@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
 
@@ -44,6 +45,11 @@ internal static class DigitImagesSettings
 
     internal static readonly ParameterDefinition Digit = ParameterDefinition.Whole("digit", 3, 0, 9, "the digit that the reward favours");
 
+    internal static readonly ParameterDefinition Rewards = NamedRewards.Definition("{name: ink, reward: ink, weight: 0}");
+
+    /// <summary>The settings of one of several rewards. There the kind has no default, because a name such as ink would mislead.</summary>
+    internal static readonly RewardForm Form = new([Reward with { Required = true }, Digit], [Reward.Name, Digit.Name]);
+
     internal static readonly ParameterDefinition RewardScale = ParameterDefinition.Real(
         "reward_scale",
         2,
@@ -54,14 +60,15 @@ internal static class DigitImagesSettings
 
     internal static TaskDefinition Definition { get; } =
         new(
-            "digit-images",
-            "a class-conditional U-Net or DiT pretrained on 8x8 images of handwritten digits, with classifier-free guidance, tilted to ink or to a digit (torch backend)",
-            [Network, Class, Guidance, Reward, Digit, RewardScale],
+            TorchTasks.DigitImages,
+            TorchTasks.MeaningOf(TorchTasks.DigitImages),
+            [Network, Class, Guidance, Reward, Digit, Rewards, RewardScale],
             (settings, assets) => new DigitImagesTask(settings, assets)
         )
         {
             Facts = TargetFacts.ImportanceWeights,
             HasBaseNetwork = true,
+            Rewards = Form,
             Pretraining = new DigitImagesPretraining(),
         };
 }

@@ -33,7 +33,10 @@ internal sealed class DigitImagesTask : TorchTask
 
         // The rewards are those of the task on the managed backend: their classifier runs on any backend.
         var rewards = new[] { DigitImagesSettings.Reward, DigitImagesSettings.Digit, DigitImagesSettings.RewardScale };
-        _rewards = TaskCatalog.Find("digits")!.Create(new("digits", rewards.ToDictionary(setting => setting.Name, settings.Value)), assets);
+        var values = rewards.ToDictionary(setting => setting.Name, settings.Value);
+        foreach (var (name, value) in settings.Values.Where(pair => NamedRewards.Parse(pair.Key) is not null))
+            values[name] = value;
+        _rewards = TaskCatalog.Find("digits")!.Create(new("digits", values), assets);
         TorchDevices.Require();
         using var network = DigitImagesModel.Create(_network, torch.CPU);
         _weights = DigitImagesModel.Decode(assets(DigitImagesModel.FileName(_network)), network.Parameters);
@@ -44,6 +47,8 @@ internal sealed class DigitImagesTask : TorchTask
     public override int Dimension => DigitsData.Pixels;
 
     public override double RewardScale => _rewards.RewardScale;
+
+    public override IReadOnlyList<NamedReward> RewardsByName => _rewards.RewardsByName;
 
     public override (int Width, int Height)? ImageSize => (DigitsData.Side, DigitsData.Side);
 

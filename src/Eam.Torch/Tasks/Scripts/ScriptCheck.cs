@@ -23,19 +23,25 @@ internal static class ScriptCheck
         using var x = backend.Rent(Rows, spec.Dimension);
         backend.Gaussian(x, new RandomStream(1, 1));
         Velocity(spec, ((TorchTensor)x).Value, backend);
-        using var reward = new ScriptReward(spec, backend.Device);
-        using var gradient = backend.Rent(Rows, spec.Dimension);
+        foreach (var reward in spec.Rewards)
+            Reward(reward, spec, x, backend);
+    }
+
+    private static void Reward(ScriptRewardSpec spec, ScriptSpec task, Tensor x, TorchBackend backend)
+    {
+        using var reward = new ScriptReward(spec, task.Shape, backend.Device);
+        using var gradient = backend.Rent(Rows, task.Dimension);
         var values = new float[Rows];
         if (!reward.HasGradient)
         {
             reward.Evaluate(x, values);
-            RequireFinite(spec.Reward, "a reward", values);
+            RequireFinite(spec.File, "a reward", values);
             return;
         }
 
         reward.Gradient(x, values, gradient);
-        RequireFinite(spec.Reward, "a reward", values);
-        RequireFinite(spec.Reward, "a reward's gradient", gradient.Read());
+        RequireFinite(spec.File, "a reward", values);
+        RequireFinite(spec.File, "a reward's gradient", gradient.Read());
     }
 
     private static void Velocity(ScriptSpec spec, torch.Tensor x, TorchBackend backend)

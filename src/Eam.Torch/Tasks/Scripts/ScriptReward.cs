@@ -9,16 +9,17 @@ namespace Eam.Torch.Tasks.Scripts;
 /// <summary>An exported reward. If it is differentiable, its gradient comes from autograd; otherwise only its values are used.</summary>
 internal sealed class ScriptReward : IReward, IDisposable
 {
-    private readonly ScriptSpec _spec;
+    private readonly ScriptRewardSpec _spec;
+    private readonly long[] _shape;
     private readonly ScriptFile _script;
     private readonly Conditions _conditions;
 
     /// <exception cref="BackendException">The file does not fit the settings; the message is one line.</exception>
-    public ScriptReward(ScriptSpec spec, torch.Device device)
+    public ScriptReward(ScriptRewardSpec spec, long[] shape, torch.Device device)
     {
-        _spec = spec;
-        _script = new ScriptFile(spec.Reward, device);
-        _conditions = new Conditions(spec.RewardCondition, device);
+        (_spec, _shape) = (spec, shape);
+        _script = new ScriptFile(spec.File, device);
+        _conditions = new Conditions(spec.Condition, device);
         foreach (var (_, value) in _script.Parameters)
         {
             FlopsPerRow += 6.0 * value.numel();
@@ -26,7 +27,7 @@ internal sealed class ScriptReward : IReward, IDisposable
         }
     }
 
-    public bool HasGradient => _spec.IsDifferentiable;
+    public bool HasGradient => _spec.HasGradient;
 
     /// <summary>Floating-point operations per row: three forward passes with two operations per parameter.</summary>
     public double FlopsPerRow { get; }
@@ -46,11 +47,11 @@ internal sealed class ScriptReward : IReward, IDisposable
         HostTensors.Values(rewards).CopyTo(values);
         if (!rewards.requires_grad)
             throw new BackendException(
-                $"{_spec.Reward}: no gradient flows from the reward to x. Check it for detach, rounding and torch.no_grad, or set reward_gradient: none"
+                $"{_spec.File}: no gradient flows from the reward to x. Check it for detach, rounding and torch.no_grad, or say that it has none (reward_gradient: none, or gradient: none in rewards)"
             );
         rewards.sum().backward(inputs: [leaf]);
         using var none = torch.no_grad();
-        TorchBackend.Of(gradient).Value.copy_(leaf.grad ?? throw new BackendException($"{_spec.Reward}: the reward does not depend on x"));
+        TorchBackend.Of(gradient).Value.copy_(leaf.grad ?? throw new BackendException($"{_spec.File}: the reward does not depend on x"));
     }
 
     public void Dispose()
@@ -62,11 +63,11 @@ internal sealed class ScriptReward : IReward, IDisposable
     private torch.Tensor Call(torch.Tensor x)
     {
         var rows = x.shape[0];
-        var rewards = _script.Call(_conditions.With(x.view([rows, .. _spec.Shape]), null));
+        var rewards = _script.Call(_conditions.With(x.view([rows, .. _shape]), null));
         return rewards.numel() == rows
             ? rewards.to(torch.float32).reshape(rows)
             : throw new BackendException(
-                $"{_spec.Reward}: forward returned [{string.Join(", ", rewards.shape)}] for {rows} rows; it must return one number per row"
+                $"{_spec.File}: forward returned [{string.Join(", ", rewards.shape)}] for {rows} rows; it must return one number per row"
             );
     }
 }

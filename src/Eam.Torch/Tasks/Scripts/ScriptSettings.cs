@@ -1,3 +1,4 @@
+using Eam.Core.Backends;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
 
@@ -6,17 +7,25 @@ namespace Eam.Torch.Tasks.Scripts;
 /// <summary>The settings of the <c>torchscript</c> task.</summary>
 internal static class ScriptSettings
 {
+    private const string Autograd = "autograd";
+
     internal static readonly ParameterDefinition Velocity = ParameterDefinition.Path(
         "velocity",
         "TorchScript of forward(x [rows, *shape], t [rows], *conditions) -> [rows, *shape]; t = 0 is noise, t = 1 is data",
         required: true
-    );
+    ) with
+    {
+        Example = "velocity.pt",
+    };
 
     internal static readonly ParameterDefinition Reward = ParameterDefinition.Path(
         "reward",
         "TorchScript of forward(x [rows, *shape], *conditions) -> [rows]; differentiable with respect to x, unless reward_gradient is none",
         required: true
-    );
+    ) with
+    {
+        Example = "reward.pt",
+    };
 
     internal static readonly ParameterDefinition Shape = ParameterDefinition.Text(
         "shape",
@@ -25,6 +34,7 @@ internal static class ScriptSettings
     ) with
     {
         Required = true,
+        Example = "[3, 8, 8]",
     };
 
     internal static readonly ParameterDefinition Condition = ParameterDefinition.Path(
@@ -42,8 +52,25 @@ internal static class ScriptSettings
     internal static readonly ParameterDefinition RewardGradient = ParameterDefinition.Word(
         "reward_gradient",
         "autograd: the reward is differentiable; none: only its values are used, so it may be a black box, and only methods that need no gradient can train",
-        "autograd",
+        Autograd,
         "none"
+    );
+
+    internal static readonly ParameterDefinition Rewards = NamedRewards.Definition("{name: hps, file: hps.pt, weight: 0.5}");
+
+    /// <summary>The file of one of several rewards.</summary>
+    internal static readonly ParameterDefinition File = Reward with { Name = "file" };
+
+    /// <summary>The further arguments of one of several rewards.</summary>
+    internal static readonly ParameterDefinition ItemCondition = RewardCondition with { Name = "condition" };
+
+    /// <summary>Whether one of several rewards is differentiable.</summary>
+    internal static readonly ParameterDefinition Gradient = RewardGradient with { Name = "gradient" };
+
+    /// <summary>Several rewards, each from a file.</summary>
+    internal static readonly RewardForm Form = new(
+        [File, ItemCondition, Gradient],
+        [Reward.Name, RewardCondition.Name, RewardGradient.Name]
     );
 
     internal static readonly ParameterDefinition Prediction = ParameterDefinition.Word(
@@ -92,8 +119,8 @@ internal static class ScriptSettings
 
     internal static TaskDefinition Definition { get; } =
         new(
-            "torchscript",
-            "a velocity or noise-prediction network and a reward, both exported from Python as TorchScript (docs/torch.md)",
+            TorchTasks.TorchScript,
+            TorchTasks.MeaningOf(TorchTasks.TorchScript),
             [
                 Velocity,
                 Reward,
@@ -101,6 +128,7 @@ internal static class ScriptSettings
                 Condition,
                 RewardCondition,
                 RewardGradient,
+                Rewards,
                 Prediction,
                 NoiseSchedule,
                 Train,
@@ -114,10 +142,17 @@ internal static class ScriptSettings
             Facts = TargetFacts.ImportanceWeights,
             HasRewardGradient = IsDifferentiable,
             HasBaseNetwork = true,
+            Rewards = Form,
         };
 
-    /// <summary>Returns whether the reward is differentiable.</summary>
-    internal static bool IsDifferentiable(TaskSettings settings) => settings.Word(RewardGradient) == "autograd";
+    /// <summary>Returns whether every reward that is trained is differentiable.</summary>
+    internal static bool IsDifferentiable(TaskSettings settings) =>
+        NamedRewards.Of(settings) is { Count: > 0 } rewards
+            ? rewards.All(reward => reward.Weight == 0 || HasAutograd(reward.Settings.Word(Gradient)))
+            : HasAutograd(settings.Word(RewardGradient));
+
+    /// <summary>Returns whether a word says that a reward is differentiable.</summary>
+    internal static bool HasAutograd(string word) => word == Autograd;
 
     /// <summary>Returns the lengths of the shape.</summary>
     /// <exception cref="ArgumentException">The setting is not a valid shape.</exception>

@@ -8,15 +8,13 @@ namespace Eam.Torch.Tasks.Scripts;
 /// <summary>The settings of the <c>torchscript</c> task as typed values.</summary>
 internal sealed record ScriptSpec(
     string Velocity,
-    string Reward,
+    IReadOnlyList<ScriptRewardSpec> Rewards,
     long[] Shape,
     string Condition,
-    string RewardCondition,
     bool PredictsNoise,
     Schedule Schedule,
     string Train,
-    double Flops,
-    bool IsDifferentiable
+    double Flops
 )
 {
     /// <summary>The number of values in a sample.</summary>
@@ -26,15 +24,13 @@ internal sealed record ScriptSpec(
     public static ScriptSpec Of(TaskSettings settings) =>
         new(
             settings.Word(ScriptSettings.Velocity),
-            settings.Word(ScriptSettings.Reward),
+            ScriptRewardSpec.Of(settings),
             ShapeOf(settings),
             settings.Word(ScriptSettings.Condition),
-            settings.Word(ScriptSettings.RewardCondition),
             settings.Word(Prediction) == "noise",
             settings.Word(NoiseSchedule) == "vp" ? Schedule.VariancePreserving : Schedule.Linear,
             Pattern(settings.Word(ScriptSettings.Train)),
-            settings.Number(FlopsPerRow),
-            ScriptSettings.IsDifferentiable(settings)
+            settings.Number(FlopsPerRow)
         );
 
     private static string Pattern(string text)

@@ -2,6 +2,7 @@ using Eam.Core.Backends;
 using Eam.Core.Flows;
 using Eam.Core.Numerics;
 using Eam.Core.Tasks;
+using Eam.Core.Tasks.Rewards;
 using Eam.Torch.Training;
 
 namespace Eam.Torch.Tasks.Scripts;
@@ -16,7 +17,7 @@ internal sealed class ScriptTask : TorchTask
         : base(settings.Whole(ScriptSettings.BaseSamples), settings.Whole(ScriptSettings.BaseSamples) / 2)
     {
         _spec = ScriptSpec.Of(settings);
-        RewardScale = settings.Number(ScriptSettings.RewardScale);
+        (RewardScale, RewardsByName) = (settings.Number(ScriptSettings.RewardScale), NamedRewards.Of(settings));
         Devices.TorchDevices.Resolve(BackendSpec.Cpu);
         ScriptCheck.Run(_spec);
     }
@@ -29,9 +30,16 @@ internal sealed class ScriptTask : TorchTask
 
     public override double RewardScale { get; }
 
+    public override IReadOnlyList<NamedReward> RewardsByName { get; }
+
     /// <summary>The size of grey images; null for others, because colour images have no sheet.</summary>
     public override (int Width, int Height)? ImageSize =>
         _spec.Shape is [1, var height, var width] && height > 1 && width > 1 ? ((int)width, (int)height) : null;
+
+    public override (int Channels, int Width, int Height)? Picture =>
+        _spec.Shape is [1 or 3, var height, var width] && height > 1 && width > 1 ? ((int)_spec.Shape[0], (int)width, (int)height) : null;
+
+    public override IReadOnlyList<(string Name, string Holds)> Parts => ScriptParts.Of(_spec);
 
     protected override ITrainableField CreateField(TorchBackend backend, int loraRank, RandomStream stream, float loraScale)
     {
@@ -44,5 +52,14 @@ internal sealed class ScriptTask : TorchTask
     }
 
     protected override IReward RewardOn(TorchBackend backend) =>
-        backend.Shared((this, "reward"), () => new ScriptReward(_spec, backend.Device));
+        new WeightedReward(
+            backend,
+            [
+                .. _spec.Rewards.Select(reward => new RewardPart(
+                    reward.Label,
+                    reward.Weight,
+                    backend.Shared((this, reward), () => new ScriptReward(reward, _spec.Shape, backend.Device))
+                )),
+            ]
+        );
 }
