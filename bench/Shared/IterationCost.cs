@@ -86,12 +86,15 @@ internal static class IterationCost
         }
 
         // The least of several, because the runtime's own work allocates too.
-        public long Allocated() => Enumerable.Range(0, 5).Min(_ =>
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            _method.Iterate();
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        });
+        public long Allocated() =>
+            Enumerable
+                .Range(0, 5)
+                .Min(_ =>
+                {
+                    var before = GC.GetAllocatedBytesForCurrentThread();
+                    _method.Iterate();
+                    return GC.GetAllocatedBytesForCurrentThread() - before;
+                });
 
         public void Dispose()
         {

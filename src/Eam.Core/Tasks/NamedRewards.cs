@@ -5,7 +5,7 @@ namespace Eam.Core.Tasks;
 /// <summary>
 /// Several rewards of one task. A sweep file lists them under <c>task.rewards</c>; <see cref="TaskSettings"/> have each value as a setting
 /// of its own, <c>rewards.NAME.KEY</c>, so that everything that reads, compares and shows settings knows them
-/// (docs/decisions/035-rewards.md).
+/// (docs/decisions/033-rewards.md).
 /// </summary>
 public static class NamedRewards
 {

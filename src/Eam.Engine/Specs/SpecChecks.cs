@@ -147,9 +147,7 @@ internal static class SpecChecks
             .Select(definition => definition.Name)
             .Concat(task is null ? [] : NamedRewards.Of(task).Select(reward => reward.Metric))
             .ToList();
-        return measured.Contains(metric)
-            ? null
-            : $"needs an objective with a standard error ({string.Join(", ", measured)}), not {metric}";
+        return measured.Contains(metric) ? null : $"needs an objective with a standard error ({string.Join(", ", measured)}), not {metric}";
     }
 
     /// <summary>

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Commands;
-using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Grains.Sweeps;
