@@ -1,5 +1,6 @@
 using System.Net;
 using Eam.Core.Sweeps;
+using Eam.Core.Tasks;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Server;
@@ -42,7 +43,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         {
             DataFolder = _folder.Path,
             Listen = new(IPAddress.Loopback, 0),
-            AllowCommands = true,
+            Commands = CommandPermission.Any,
             FilesFolder = _folder.Path,
         };
         _app = EamServer.Create(options, Service, builder =>
