@@ -1,6 +1,7 @@
 using Eam.Core.FineTuning;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
+using Eam.Engine.Specs.Yaml;
 
 namespace Eam.Engine.Specs;
 
@@ -14,9 +15,15 @@ internal static class RewardChecks
     {
         if (task is null || definition is null || !definition.HasModel)
             return;
-        var parameters = top.Map("parameters");
-        if (parameters.Has(TaskParameters.RewardScale) && top.Map("task").Has(TaskParameters.RewardScale))
-            parameters.Wrong(TaskParameters.RewardScale, $"is also a setting of the task: give it either there or here");
+        // Another kind of value than a map has been reported, or is the name of the task alone.
+        if (
+            top.Node("parameters") is YamlMap
+            && top.Node("task") is YamlMap
+            && top.Map("parameters") is var parameters
+            && parameters.Has(TaskParameters.RewardScale)
+            && top.Map("task").Has(TaskParameters.RewardScale)
+        )
+            parameters.Wrong(TaskParameters.RewardScale, "is also a setting of the task: give it either there or here");
         var weightsVary = NamedRewards.Of(task).Any(reward => CanBeTrained(space, reward with { Weight = 0 }));
         if (NamedRewards.Check(definition, task, weightsVary) is { Setting: NamedRewards.Key } wrong)
             top.Map("task").Wrong(wrong.Setting, wrong.Reason);

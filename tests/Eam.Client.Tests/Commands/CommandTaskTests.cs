@@ -64,12 +64,14 @@ public sealed class CommandTaskTests : IDisposable
         ((double)node["rungs"]![0]!["target"]!).ShouldBe(1000);
     }
 
-    [Fact]
-    public async Task Preview_WithADevice_IsRefused()
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("cuda:0")]
+    public async Task Preview_WithAnotherDeviceThanCudaOrCpu_IsRefused(string device)
     {
-        (await _test.RunAsync("preview", _file, "--device", "cpu")).ShouldBe(1);
+        (await _test.RunAsync("preview", _file, "--device", device)).ShouldBe(1);
 
-        _test.Error.ShouldBe("eam: --device cpu: the program of task command chooses its own device; leave --device out\n");
+        _test.Error.ShouldBe($"eam: --device {device}: for task command it is cuda, which gives each program GPUs of its own, or cpu\n");
     }
 
     [Fact]

@@ -72,9 +72,11 @@ public sealed class CommandMirrorTests : IAsyncLifetime
     {
         Reaches(_first, rung: 0, epoch: 1);
 
+        // A copy that is made beside the training may be cut short by the segment's end, and is then made again.
         var checkpoint = $"{Prefix}checkpoints/trial-0007.000001.01";
         _storage
             .Requests.Where(request => request.StartsWith("PUT") && request.Contains(".01."))
+            .Distinct()
             .ShouldBe([$"PUT {checkpoint}.files", $"PUT {checkpoint}.safetensors.sha256", $"PUT {checkpoint}.safetensors"]);
     }
 
