@@ -14,8 +14,8 @@ internal static class NextBuild
     [
         (
             "Devices/DeviceLease.cs",
-            "[property: DataMember(Order = 2)] string Silo\n);",
-            "[property: DataMember(Order = 2)] string Silo,\n    [property: DataMember(Order = 3)] string Rack = \"r1\"\n);"
+            "    /// <summary>Names of the further devices,",
+            "    /// <summary>New.</summary>\n    [DataMember(Order = 4)]\n    public string Rack { get; init; } = \"r1\";\n\n    /// <summary>Names of the further devices,"
         ),
         (
             "Trials/SegmentReport.cs",
