@@ -36,11 +36,6 @@ public sealed class CommandProcessesTests(SharedCluster shared) : IDisposable
     [Fact]
     public Task Sweep_OfAProgramAndASiloIsKilled_HasTheTableOfOneMachine() => KillAsync(times: 1, seed: 11, compute: 60_000);
 
-    [Fact]
-    [Trait("Category", "Long")]
-    public Task Sweep_OfAProgramAndSilosAreKilledTenTimesAtRandom_HasTheTableOfOneMachine() =>
-        KillAsync(times: 10, seed: 12, compute: 300_000);
-
     private async Task KillAsync(int times, int seed, int compute)
     {
         var yaml = Sweep(compute);
