@@ -17,7 +17,7 @@ public sealed class FieldProbeTests : IDisposable
 
     public void Dispose() => _backend.Dispose();
 
-    /// <summary>Of data N(0, I): v = (2t - 1) x / (t^2 + (1 - t)^2).</summary>
+    /// <summary>The exact velocity on the linear path for data from N(0, I): v = (2t - 1) x / (t^2 + (1 - t)^2).</summary>
     [Theory]
     [InlineData(0.05f, -0.9 / 0.905)]
     [InlineData(0.5f, 0)]
