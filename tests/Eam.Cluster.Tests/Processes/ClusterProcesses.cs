@@ -7,6 +7,7 @@ using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
+using Eam.Grains.Storage;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
 using Npgsql;
@@ -38,7 +39,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     {
         Postgres = postgres;
         _connection = postgres.NewDatabase();
-        _database = NpgsqlDataSource.Create(_connection + ";Pooling=false"); // a pooled connection would break when the server restarts
+        _database = NpgsqlDataSource.Create(_connection); // pooled: a new connection is a new process of PostgreSQL, and polls would take time from the cluster
     }
 
     public PostgresServer Postgres { get; }
@@ -207,11 +208,11 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     {
         while (true)
         {
-            await using var command = _database.CreateCommand(
-                "SELECT status FROM OrleansMembershipTable WHERE siloname = $1 ORDER BY generation DESC LIMIT 1"
+            var status = await ScalarAsync(
+                "SELECT status FROM OrleansMembershipTable WHERE siloname = $1 ORDER BY generation DESC LIMIT 1",
+                silo
             );
-            command.Parameters.Add(new() { Value = silo });
-            if (await command.ExecuteScalarAsync(_limit.Token) is (int)Orleans.Runtime.SiloStatus.Dead)
+            if (status is (int)Orleans.Runtime.SiloStatus.Dead)
                 return;
             await Task.Delay(100, _limit.Token);
         }
@@ -222,9 +223,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     {
         while (true)
         {
-            await using var command = _database.CreateCommand("SELECT status FROM eam.sweeps WHERE sweep = $1");
-            command.Parameters.Add(new() { Value = sweep });
-            if (await command.ExecuteScalarAsync(_limit.Token) is "completed")
+            if (await ScalarAsync("SELECT status FROM eam.sweeps WHERE sweep = $1", sweep) is "completed")
                 return Tables.WithoutTimes(
                     await File.ReadAllTextAsync(Path.Combine(DataFolder.Sweeps(Data), sweep, "trials.csv"), _limit.Token)
                 );
@@ -299,9 +298,22 @@ internal sealed class ClusterProcesses : IAsyncDisposable
             output.WriteLine($"--- {name}\n{process.Said}");
     }
 
+    // Repeats the query if the server has restarted and so ended the pooled connection.
+    private async Task<object?> ScalarAsync(string sql, string value) =>
+        await PostgresRetries.RunAsync(
+            "read",
+            async token =>
+            {
+                await using var command = _database.CreateCommand(sql);
+                command.Parameters.Add(new() { Value = value });
+                return await command.ExecuteScalarAsync(token);
+            },
+            _limit.Token
+        );
+
     private async Task<IReadOnlyList<PastEvent>> ReadAsync(string sweep, CancellationToken cancellationToken)
     {
-        await using var store = new Grains.Storage.PostgresSweepStore(_database);
+        await using var store = new PostgresSweepStore(_database);
         return await store.EventsAsync(sweep, 0, cancellationToken);
     }
 
