@@ -17,6 +17,7 @@ internal static class CommandLine
         WatchCommand.Verb,
         PreviewCommand.Verb,
         SimulateCommand.Verb,
+        CapacityCommand.Verb,
         ServeCommand.Verb,
         TrainCommand.Verb,
         ResumeCommand.Verb,

@@ -4,9 +4,7 @@ using Eam.Client.Rendering;
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
 using Eam.Core.Sweeps.Halving;
-using Eam.Engine.Results;
 using Eam.Engine.Simulation;
-using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Commands;
@@ -28,14 +26,9 @@ internal static class SimulateCommand
             HelpName = "N[,N@TIME...]",
             Description = "number of trials at once, up to 10000; 16,4@0.5,64@1.2 changes it over time [default: as in the file, else 1]",
         };
-        var rules = Some("--rules", "RULE", "rules to compare", string.Join(',', HalvingRules.Names));
-        var search = Some("--search", "SEARCH", "searchers to compare", "as in the file");
-        var curves = CommonOptions.OneOf("--curves", ParametricCurves.Names[0], "family of learning curves", ParametricCurves.Names);
-        var from = new Option<string?>("--from")
-        {
-            HelpName = "SWEEP",
-            Description = "use the recorded learning curves of this sweep instead of --curves",
-        };
+        var rules = WordList.Option("--rules", "RULE", "rules to compare", string.Join(',', HalvingRules.Names));
+        var search = WordList.Option("--search", "SEARCH", "searchers to compare", "as in the file");
+        var curves = new SimulatedCurves();
         var failures = CommonOptions.Number("--failures", "RATE", "probability that a segment crashes [default: 0]");
         var stragglers = CommonOptions.Number("--stragglers", "RATE", "probability that a segment takes 2 to 5 times as long [default: 0]");
         var figures = new Option<string?>("--figures")
@@ -45,22 +38,10 @@ internal static class SimulateCommand
         };
         var (seed, data) = (CommonOptions.Seed("seed of all random draws [default: as in the file]"), CommonOptions.Data());
         var (output, json) = (CommonOptions.Output(), CommonOptions.AsJson());
-        var command = new Command(Verb.Name, Verb.Description)
-        {
-            file,
-            slots,
-            rules,
-            search,
-            curves,
-            from,
-            failures,
-            stragglers,
-            figures,
-            seed,
-            data,
-            output,
-            json,
-        };
+        var command = new Command(Verb.Name, Verb.Description) { file, slots, rules, search };
+        curves.AddTo(command);
+        foreach (var option in new Option[] { failures, stragglers, figures, seed, data, output, json })
+            command.Add(option);
         command.SetAction(
             async (parsed, _) =>
             {
@@ -72,19 +53,14 @@ internal static class SimulateCommand
                     Rate("--failures", parsed.GetValue(failures)),
                     Rate("--stragglers", parsed.GetValue(stragglers))
                 );
-                var names = Words("--rules", "rule", parsed.GetValue(rules), HalvingRules.Names);
-                var searchers = parsed.GetValue(search) is { } asked ? Words("--search", "searcher", asked, Searches) : [spec.Search];
-                var family = parsed.GetRequiredValue(curves);
-                var recorded = parsed.GetValue(from);
-                if (recorded is not null && parsed.GetResult(curves) is { Implicit: false })
-                    throw new UsageException("--curves and --from cannot be used together: give one of them");
-
-                var (simulated, learning) = recorded is null
-                    ? Parametric(spec, family)
-                    : (spec, Recorded(spec, parsed.GetValue(data), recorded));
+                var names = WordList.Read("--rules", "rule", parsed.GetValue(rules), HalvingRules.Names);
+                var searchers = parsed.GetValue(search) is { } asked
+                    ? WordList.Read("--search", "searcher", asked, Searches)
+                    : [spec.Search];
+                var (simulated, learning) = curves.Of(parsed, spec, parsed.GetValue(data));
                 var specs = searchers.Select(searcher => simulated with { Search = searcher });
                 var results = await RunAsync(terminal, [.. names.SelectMany(rule => specs.Select(one => (one, rule)))], settings, learning);
-                var table = new SimulationTable(simulated, settings, recorded is null ? family : null, recorded, results);
+                var table = new SimulationTable(simulated, settings, curves.Family(parsed), curves.Recorded(parsed), results);
                 Show(terminal, table, CommonOptions.Format(parsed, output, json));
                 if (parsed.GetValue(figures) is { } folder)
                     new SimulationFigures(table).Write(folder, terminal.Error.Writer);
@@ -125,15 +101,6 @@ internal static class SimulateCommand
     // Grid is left out: it determines its own number of trials, and the reader turns its ranges into lists.
     private static IReadOnlyList<string> Searches { get; } = [.. Searchers.Names.Where(name => name != "grid")];
 
-    private static (SweepSpec Spec, ILearningCurves Curves) Parametric(SweepSpec spec, string family)
-    {
-        var curves = ParametricCurves.Of(family, spec);
-        return (curves.Rescore(spec), curves);
-    }
-
-    private static RecordedCurves Recorded(SweepSpec spec, string? data, string sweep) =>
-        new(SweepNames.Read(DataFolder.Resolve(data), sweep), spec.Objective, spec.Halving.Unit);
-
     private static void Show(Terminal terminal, SimulationTable table, string format)
     {
         switch (format)
@@ -167,23 +134,4 @@ internal static class SimulateCommand
         rate is null or (>= 0 and < 1)
             ? rate ?? 0
             : throw new UsageException($"{option}: must be a probability, at least 0 and less than 1");
-
-    private static Option<string?> Some(string name, string word, string what, string all) =>
-        new(name) { HelpName = $"{word},...", Description = $"{what} [default: {all}]" };
-
-    private static IReadOnlyList<string> Words(string option, string what, string? words, IReadOnlyList<string> known)
-    {
-        if (words is null)
-            return known;
-        var asked = words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
-        if (asked.Count == 0)
-            throw new UsageException($"{option}: name at least one {what} of {string.Join(", ", known)}");
-        foreach (var word in asked.Where(word => !known.Contains(word)))
-        {
-            var hint = NearName.Of(word, known) is { } near ? $"did you mean '{near}'?" : $"known: {string.Join(", ", known)}";
-            throw new UsageException($"{option}: '{word}' is not known; {hint}");
-        }
-
-        return asked;
-    }
 }

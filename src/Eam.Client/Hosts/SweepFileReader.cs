@@ -1,10 +1,11 @@
+using Eam.Engine.DeviceModels;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Hosts;
 
-/// <summary>Reads sweep files for the command line. It reports all mistakes of a file together, before anything starts.</summary>
+/// <summary>Reads sweep files and device models for the command line. It reports all mistakes of a file together, before anything starts.</summary>
 internal static class SweepFileReader
 {
     /// <summary>Catalog of all names that a file or an option may use.</summary>
@@ -25,20 +26,32 @@ internal static class SweepFileReader
 
     /// <summary>Returns the text of a file.</summary>
     /// <exception cref="UsageException">The file cannot be read, or is not UTF-8 text.</exception>
-    public static string Text(string path) =>
-        SweepText.TryDecode(Bytes(path), out var text, out var problem) ? text : throw new UsageException(problem.In(path));
+    public static string Text(string path) => Text(path, "sweep file", $" (`eam init {path}` writes a sample)");
 
-    private static byte[] Bytes(string path)
+    /// <summary>Reads and validates a file with a device model.</summary>
+    /// <exception cref="UsageException">The file cannot be read, or is not valid.</exception>
+    public static DeviceModel Device(string path)
+    {
+        var result = DeviceModelFile.Read(Text(path, "device model", string.Empty));
+        return result.Model ?? throw new UsageException([.. result.Problems.Select(problem => problem.In(path))]);
+    }
+
+    private static string Text(string path, string kind, string hint) =>
+        SweepText.TryDecode(Bytes(path, kind, hint), out var text, out var problem, kind)
+            ? text
+            : throw new UsageException(problem.In(path));
+
+    private static byte[] Bytes(string path, string kind, string hint)
     {
         if (Directory.Exists(path))
-            throw new UsageException($"{path}: is a folder, not a sweep file");
+            throw new UsageException($"{path}: is a folder, not a {kind}");
         try
         {
             return File.ReadAllBytes(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UsageException($"{path}: there is no such file (`eam init {path}` writes a sample)");
+            throw new UsageException($"{path}: there is no such file{hint}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

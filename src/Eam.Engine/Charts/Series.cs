@@ -2,7 +2,7 @@ namespace Eam.Engine.Charts;
 
 /// <summary>The points that are drawn under one name.</summary>
 /// <param name="Name">The name in the legend. Series with equal name and colour are listed once.</param>
-/// <param name="Colour">The number of the colour. For the first three styles it is also the number of the dashes, for all others that of
+/// <param name="Colour">The number of the colour. For the first four styles it is also the number of the dashes, for all others that of
 /// the symbol.</param>
 /// <param name="Points">The points, in the order of X.</param>
 /// <param name="Style">How the series is drawn.</param>

@@ -1,6 +1,6 @@
 namespace Eam.Engine.Charts;
 
-/// <summary>How a series is drawn. The first three styles need only the basic rules of <see cref="SvgStyle"/>.</summary>
+/// <summary>How a series is drawn. The first four styles need only the basic rules of <see cref="SvgStyle"/>.</summary>
 public enum SeriesStyle
 {
     /// <summary>A value holds until the next point; the last point is marked.</summary>
@@ -8,6 +8,9 @@ public enum SeriesStyle
 
     /// <summary>The same as <see cref="Step"/>, filled down to zero.</summary>
     Area,
+
+    /// <summary>A line from point to point; each point is marked.</summary>
+    Line,
 
     /// <summary>The same as <see cref="Step"/>, but thin and without a colour: something to compare with.</summary>
     Reference,

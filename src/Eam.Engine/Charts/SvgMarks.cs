@@ -23,6 +23,11 @@ internal sealed class SvgMarks(StringBuilder text, Panel panel, SvgChart.Box box
             case SeriesStyle.Reference:
                 Line($"<path class=\"reference\" d=\"M{Steps(points)}\">{hover}</path>");
                 break;
+            case SeriesStyle.Line:
+                Line($"<path class=\"line s{colour}\" d=\"{Cut(points)}\">{hover}</path>");
+                foreach (var (x, y) in points)
+                    Line($"<circle class=\"f{colour}\" cx=\"{X(x):F1}\" cy=\"{Y(y):F1}\" r=\"3\">{hover}</circle>");
+                break;
             case SeriesStyle.Best:
                 Line($"<path class=\"best\" d=\"M{Steps(points)}\">{hover}</path>");
                 break;

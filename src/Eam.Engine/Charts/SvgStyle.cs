@@ -3,7 +3,7 @@ using System.Text;
 namespace Eam.Engine.Charts;
 
 /// <summary>
-/// The style rules of charts. Lines of the first three styles have the colours of Okabe and Ito ("Color universal design", 2008), which
+/// The style rules of charts. Lines of the first four styles have the colours of Okabe and Ito ("Color universal design", 2008), which
 /// people with any colour vision can tell apart, without the yellow, which is hardly visible on white. Each colour has its own dashes, so
 /// that lines differ in grey print and where they overlap. All other marks belong to methods and have the colours and symbols of
 /// <see cref="ChartSpec"/>.

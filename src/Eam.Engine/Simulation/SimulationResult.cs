@@ -1,8 +1,8 @@
 namespace Eam.Engine.Simulation;
 
 /// <summary>
-/// The result of a simulated sweep under one rule. The unit of time is what one trial takes from zero to the final rung on a slot that does
-/// not straggle.
+/// The result of a simulated sweep under one rule. The unit of time is the second if devices were simulated, and otherwise what one trial
+/// takes from zero to the final rung on a slot that does not straggle.
 /// </summary>
 /// <param name="Rule">The rule's name.</param>
 /// <param name="Search">The searcher's name.</param>
@@ -37,4 +37,17 @@ public sealed record SimulationResult(
     SimulatedIncumbent? Incumbent,
     IReadOnlyList<BestPoint> Best,
     IReadOnlyList<LoadPoint> Load
-);
+)
+{
+    /// <summary>Number of segments that crashed.</summary>
+    public long Crashed { get; init; }
+
+    /// <summary>The time of all segments together.</summary>
+    public double Busy { get; init; }
+
+    /// <summary>The time of the segments that crashed or lost their slot.</summary>
+    public double Lost { get; init; }
+
+    /// <summary>Time of the first report at the rung that the completed trials reached; null if none completed.</summary>
+    public double? FirstFinal { get; init; }
+}

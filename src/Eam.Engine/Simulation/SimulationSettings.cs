@@ -9,4 +9,15 @@ public sealed record SimulationSettings(SlotSchedule Slots, double FailureRate =
     /// <summary>Creates settings with a constant number of slots.</summary>
     public SimulationSettings(int slots, double failureRate = 0, double stragglerRate = 0)
         : this(SlotSchedule.Of(slots), failureRate, stragglerRate) { }
+
+    /// <summary>Creates settings with devices, which say how long segments take and when they fail. Times are in seconds.</summary>
+    /// <exception cref="FormatException">The devices have no slot, or more than <see cref="SlotSchedule.MostSlots"/>.</exception>
+    public static SimulationSettings On(SimulatedDevices devices)
+    {
+        ArgumentNullException.ThrowIfNull(devices);
+        return new(SlotSchedule.Of(devices.Slots)) { Devices = devices };
+    }
+
+    /// <summary>The devices; null for slots on which a segment takes as long as its compute.</summary>
+    public SimulatedDevices? Devices { get; private init; }
 }

@@ -32,15 +32,21 @@ public sealed class Simulator
 
     // All trials share the ledger of a rung: a million of their own would fill the memory.
     private readonly Dictionary<double, Spent> _spent = [];
+
+    // The compute of the newest checkpoints of trials that saved one after their last rung.
+    private readonly Dictionary<int, double> _saved = [];
     private SweepState _state;
     private SimulatedIncumbent? _incumbent;
     private double _highest = double.NegativeInfinity;
-    private int _top = -1;
+    private int _top = -1,
+        _reached = -1;
+    private double _reachedAt;
 
     private Simulator(SweepSpec spec, SimulationSettings settings, ILearningCurves curves)
     {
         (_spec, _settings, _curves) = (spec with { Objective = Score, Objectives = [] }, settings, curves);
-        (_slots, _state) = (new(settings.Slots), SweepState.Start(_spec));
+        var outages = settings.Devices is { } devices ? new SiloOutages(devices, _spec.Seed) : null;
+        (_slots, _state) = (new(settings.Slots, outages), SweepState.Start(_spec));
         _planned = Planned(_spec);
     }
 
@@ -107,8 +113,8 @@ public sealed class Simulator
             foreach (var train in commands.Cast<SweepCommand.Train>())
                 Start(train);
             _slots.Occupy(commands.Count);
-            foreach (var (train, end) in _slots.Next())
-                End(train, end);
+            foreach (var ending in _slots.Next())
+                End(ending);
         }
     }
 
@@ -125,14 +131,32 @@ public sealed class Simulator
 
     private void Start(SweepCommand.Train train)
     {
-        var fate = SegmentFate.Of(train, _settings);
-        var compute = (train.Segment.Target - train.Segment.From) * fate.Fraction;
         Apply(new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot));
-        _slots.Start(train, fate.Crashes, compute / _spec.Halving.MaxCompute * fate.Slowdown, compute);
+        _slots.Start(train, _settings.Devices is { } devices ? Course(train.Segment, devices) : Course(train));
     }
 
-    private void End(SweepCommand.Train train, SegmentEnd end)
+    private SegmentCourse Course(SweepCommand.Train train)
     {
+        var fate = SegmentFate.Of(train, _settings);
+        var compute = (train.Segment.Target - train.Segment.From) * fate.Fraction;
+        return new(fate.Crashes, compute / _spec.Halving.MaxCompute * fate.Slowdown, compute);
+    }
+
+    private SegmentCourse Course(Segment segment, SimulatedDevices devices)
+    {
+        var from = _saved.GetValueOrDefault(segment.Trial, segment.From);
+        var every = _spec.CheckpointEvery ?? SweepSpec.UsualCheckpointEvery;
+        return SegmentCourse.On(devices.Model.Draw(segment, from, _spec.Halving.Unit, every));
+    }
+
+    private void End(SegmentEnding ending)
+    {
+        var (train, end, saved) = ending;
+        if (end == SegmentEnd.Reached)
+            _saved.Remove(train.Segment.Trial);
+        else if (saved > 0)
+            _saved[train.Segment.Trial] = _saved.GetValueOrDefault(train.Segment.Trial, train.Segment.From) + saved;
+
         if (end == SegmentEnd.Reached)
             Reach(train);
         else if (end == SegmentEnd.Crashed)
@@ -164,6 +188,8 @@ public sealed class Simulator
         Apply(
             new SweepEvent.RungReached(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [Point(train.Segment.Target, score)])
         );
+        if (train.Segment.Rung > _reached)
+            (_reached, _reachedAt) = (train.Segment.Rung, _slots.Now);
         var first = _state.Trials[train.Segment.Trial].RepeatOf ?? train.Segment.Trial;
         if (train.Segment.Trial - first >= _spec.Repeats)
             return;
@@ -249,7 +275,13 @@ public sealed class Simulator
             _incumbent,
             _best,
             _slots.Load
-        );
+        )
+        {
+            Crashed = _slots.Crashed,
+            Busy = _slots.Busy,
+            Lost = _slots.Lost,
+            FirstFinal = Count(TrialStatus.Completed) > 0 ? _reachedAt : null,
+        };
     }
 
     private int Count(TrialStatus status) => _state.Trials.Count(trial => trial.Status == status);

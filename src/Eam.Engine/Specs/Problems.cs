@@ -1,13 +1,21 @@
 namespace Eam.Engine.Specs;
 
 /// <summary>Collects the mistakes of a file. A file with very many is not read to its end, because each costs time and space.</summary>
-internal sealed class Problems
+/// <param name="kind">What the file holds, for messages.</param>
+internal sealed class Problems(string kind = Problems.OfSweeps)
 {
+    private const string OfSweeps = "sweep file";
     private const int MostFound = 1000;
     private const int LongestPath = 200,
         LongestText = 400;
 
     private readonly List<Problem> _found = [];
+
+    /// <summary>What the file holds, in words that follow an article.</summary>
+    public string Kind => kind;
+
+    /// <summary>Whether the file is a sweep file, which people write with the words of other tools.</summary>
+    public bool IsSweepFile => kind == OfSweeps;
 
     public int Count => _found.Count;
 

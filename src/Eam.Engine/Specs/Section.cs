@@ -4,7 +4,7 @@ using Eam.Engine.Specs.Yaml;
 namespace Eam.Engine.Specs;
 
 /// <summary>
-/// Reads one map of a sweep file as typed values. Each mistake is recorded with its line; a missing or wrong value reads as the default.
+/// Reads one map of a file as typed values. Each mistake is recorded with its line; a missing or wrong value reads as the default.
 /// </summary>
 internal sealed class Section
 {
@@ -24,15 +24,12 @@ internal sealed class Section
         if (node is not null and not YamlMap)
         {
             var what = $"must be a map of keys{(known is null ? "" : $" ({string.Join(", ", known)})")}, not {node.Kind}";
-            problems.Add(node.Line, path, path.Length == 0 ? $"a sweep file {what}" : what);
+            problems.Add(node.Line, path, path.Length == 0 ? $"a {problems.Kind} {what}" : what);
         }
 
         _entries = (node as YamlMap)?.Entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal) ?? [];
         foreach (var entry in Entries.Where(entry => known?.Contains(entry.Key) == false))
-            problems.Add(
-                entry.Line,
-                $"unknown key '{Full(entry.Key)}'{ForeignWords.KeyHint(path, entry.Key, (entry.Value as YamlScalar)?.Text ?? "", known!)}"
-            );
+            problems.Add(entry.Line, $"unknown key '{Full(entry.Key)}'{Hint(path, entry, known!)}");
     }
 
     public string Path { get; }
@@ -124,4 +121,9 @@ internal sealed class Section
     }
 
     public string Full(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
+
+    private string Hint(string path, YamlEntry entry, IReadOnlyList<string> known) =>
+        _problems.IsSweepFile
+            ? ForeignWords.KeyHint(path, entry.Key, (entry.Value as YamlScalar)?.Text ?? "", known)
+            : NearName.Hint(entry.Key, known);
 }

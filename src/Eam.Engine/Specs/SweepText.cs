@@ -16,19 +16,25 @@ public static class SweepText
     /// <param name="bytes">The whole file.</param>
     /// <param name="text">The text, without the byte order mark.</param>
     /// <param name="problem">Why the bytes are no text, and on which line.</param>
+    /// <param name="kind">What the file holds, for the reason.</param>
     /// <returns>Whether the bytes are text.</returns>
-    public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out string? text, out Problem problem)
+    public static bool TryDecode(
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out string? text,
+        out Problem problem,
+        string kind = "sweep file"
+    )
     {
         (text, problem) = (null, default);
         if (bytes.StartsWith(Utf8Mark))
             bytes = bytes[Utf8Mark.Length..];
         if (Wide(bytes) is { } encoding)
-            problem = new(1, string.Empty, $"this is {encoding} text, but a sweep file is UTF-8 text: save it as UTF-8");
+            problem = new(1, string.Empty, $"this is {encoding} text, but a {kind} is UTF-8 text: save it as UTF-8");
         else if (!Utf8.IsValid(bytes))
             problem = new(
                 LineOfTheFirstWrongByte(bytes),
                 string.Empty,
-                "this line is not UTF-8 text, as it has to be in a sweep file: save it as UTF-8"
+                $"this line is not UTF-8 text, as it has to be in a {kind}: save it as UTF-8"
             );
         else
             text = Encoding.UTF8.GetString(bytes);

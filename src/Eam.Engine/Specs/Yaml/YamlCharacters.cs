@@ -7,14 +7,16 @@ namespace Eam.Engine.Specs.Yaml;
 internal static class YamlCharacters
 {
     /// <summary>Returns the first place that is refused and the reason; null if there is none.</summary>
-    public static (int Line, string Reason)? Refused(string text)
+    /// <param name="text">The text of the file.</param>
+    /// <param name="kind">What the file holds, for the reason.</param>
+    public static (int Line, string Reason)? Refused(string text, string kind)
     {
         var line = 1;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
             if (IsRefused(c))
-                return (line, Reason(c));
+                return (line, Reason(c, kind));
             if (c == '%' && IsLineStart(text, i) && !IsDirective(text.AsSpan(i)))
                 return (line, "a line that begins with % would be skipped as a directive of YAML: remove it, or make it a comment with #");
             if (c == '\n' || (c == '\r' && !(i + 1 < text.Length && text[i + 1] == '\n')))
@@ -28,10 +30,10 @@ internal static class YamlCharacters
     private static bool IsRefused(char c) =>
         (char.IsControl(c) && c is not ('\t' or '\n' or '\r')) || c is '\u2028' or '\u2029' or '\uFEFF';
 
-    private static string Reason(char c) =>
+    private static string Reason(char c, string kind) =>
         c == '\0'
             ? "the file contains the character NUL here, maybe because it was not saved completely: remove it, and check that nothing is missing"
-            : $"the file contains the character U+{(int)c:X4} here, which a sweep file may not have: remove it";
+            : $"the file contains the character U+{(int)c:X4} here, which a {kind} may not have: remove it";
 
     private static bool IsLineStart(string text, int i) => i == 0 || text[i - 1] is '\n' or '\r';
 

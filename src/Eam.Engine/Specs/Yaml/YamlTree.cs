@@ -5,7 +5,7 @@ using YamlDotNet.Core.Events;
 namespace Eam.Engine.Specs.Yaml;
 
 /// <summary>
-/// Reads one YAML document into nodes with lines. It refuses early what a sweep file never needs and what could be expensive: aliases (they
+/// Reads one YAML document into nodes with lines. It refuses early what no file of Eam needs and what could be expensive: aliases (they
 /// expand without bound), deep nesting, long lists, huge files. Repeated keys are reported, and the first one counts.
 /// </summary>
 internal sealed class YamlTree
@@ -13,7 +13,6 @@ internal sealed class YamlTree
     private const int LongestText = 1 << 20,
         DeepestNesting = 16,
         MostItems = 1000;
-    private const string Empty = "the file is empty; `eam init` writes a sample";
 
     private readonly Scanner _scanner;
     private readonly Parser _parser;
@@ -31,13 +30,13 @@ internal sealed class YamlTree
     {
         if (text.Length > LongestText)
         {
-            problems.Add(1, $"the file has {text.Length:N0} characters, but a sweep file may have at most {LongestText:N0}");
+            problems.Add(1, $"the file has {text.Length:N0} characters, but a {problems.Kind} may have at most {LongestText:N0}");
             return null;
         }
 
         if (text.StartsWith('\uFEFF'))
             text = text[1..];
-        if (YamlCharacters.Refused(text) is { } refusal)
+        if (YamlCharacters.Refused(text, problems.Kind) is { } refusal)
         {
             problems.Add(refusal.Line, refusal.Reason);
             return null;
@@ -84,6 +83,8 @@ internal sealed class YamlTree
 
     private static bool IsTab(YamlException error) => error.GetBaseException().Message.Contains(" tab ", StringComparison.Ordinal);
 
+    private string Empty => _problems.IsSweepFile ? "the file is empty; `eam init` writes a sample" : "the file is empty";
+
     private YamlNode Document()
     {
         _parser.Consume<StreamStart>();
@@ -94,7 +95,7 @@ internal sealed class YamlTree
             throw new RefusedException(1, Empty);
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second))
-            throw new RefusedException((int)second.Start.Line, "a second document starts here, but a sweep file has only one");
+            throw new RefusedException((int)second.Start.Line, $"a second document starts here, but a {_problems.Kind} has only one");
         _parser.Consume<StreamEnd>();
         return root;
     }
@@ -115,14 +116,14 @@ internal sealed class YamlTree
     }
 
     // Names, labels and other texts are printed on terminals and written into tables, where control characters could act.
-    private static string Plain(string text, int line)
+    private string Plain(string text, int line)
     {
         foreach (var c in text)
         {
             if (char.IsControl(c) || c is >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u2069')
                 throw new RefusedException(
                     line,
-                    $"a text here contains the control character U+{(int)c:X4}, which a sweep file may not have: remove it"
+                    $"a text here contains the control character U+{(int)c:X4}, which a {_problems.Kind} may not have: remove it"
                 );
         }
 
