@@ -128,6 +128,7 @@ public sealed class CommandLineTests
     [InlineData("export")]
     [InlineData("preview")]
     [InlineData("simulate")]
+    [InlineData("capacity")]
     [InlineData("devices")]
     [InlineData("gc")]
     public async Task RunAsync_HelpOfAVerbOnSweeps_OffersTheDataFolderAndTheThreeForms(string verb)
