@@ -5,7 +5,9 @@ using Eam.Engine.Sweeps;
 
 namespace Eam.Client.Hosts;
 
-/// <summary>Reads sweep files and device models for the command line. It reports all mistakes of a file together, before anything starts.</summary>
+/// <summary>
+/// Reads sweep files and device models for the command line. It reports all mistakes of a file together, before anything starts.
+/// </summary>
 internal static class SweepFileReader
 {
     /// <summary>Catalog of all names that a file or an option may use.</summary>

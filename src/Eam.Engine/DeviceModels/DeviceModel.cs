@@ -74,7 +74,7 @@ public sealed record DeviceModel
     /// <param name="unit">The sweep's unit of compute. Seconds last as long on a slow device as on a fast one.</param>
     /// <param name="checkpointEvery">Time after which a training segment saves a checkpoint on its way, again and again.</param>
     /// <exception cref="InvalidOperationException">The model has no speed in this unit.</exception>
-    public DeviceSegment Draw(Segment segment, double from, ComputeUnit unit, TimeSpan checkpointEvery)
+    public SegmentTimeline Draw(Segment segment, double from, ComputeUnit unit, TimeSpan checkpointEvery)
     {
         ArgumentNullException.ThrowIfNull(segment);
         var stream = new RandomStream(RandomStream.Derive(segment.Seed, (ulong)segment.Rung, (ulong)segment.Attempt), Purpose);

@@ -7,10 +7,10 @@ namespace Eam.Engine.Simulation;
 /// <param name="Duration">The time that it takes.</param>
 /// <param name="Compute">The compute that it spends.</param>
 /// <param name="Device">The segment on its device; null if it trains evenly and saves nothing on its way.</param>
-internal readonly record struct SegmentCourse(bool Crashes, double Duration, double Compute, DeviceSegment? Device = null)
+internal readonly record struct SegmentCourse(bool Crashes, double Duration, double Compute, SegmentTimeline? Device = null)
 {
     /// <summary>Returns the course of a segment on a device.</summary>
-    public static SegmentCourse On(DeviceSegment device) =>
+    public static SegmentCourse On(SegmentTimeline device) =>
         new(device.Fails, device.Seconds, device.Fails ? device.ComputeAt(device.Seconds) : device.Compute, device);
 
     /// <summary>Returns the compute that it has spent some time after its start.</summary>

@@ -16,8 +16,8 @@ internal enum SegmentEnd
 }
 
 /// <summary>
-/// The slots on virtual time: a queue of the ends of running segments, a schedule of the number of slots, and the outages of silos. Segments
-/// that end at the same moment end in the order of their starts, and before a change of the slots and an outage.
+/// The slots on virtual time: a queue of the ends of running segments, a schedule of the number of slots, and the outages of silos.
+/// Segments that end at the same moment end in the order of their starts, and before a change of the slots and an outage.
 /// </summary>
 internal sealed class VirtualSlots
 {

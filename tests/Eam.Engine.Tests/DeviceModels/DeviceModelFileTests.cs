@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Eam.Engine.DeviceModels;
+using Eam.Testing.Documentation;
 
 namespace Eam.Engine.Tests.DeviceModels;
 
@@ -86,6 +88,15 @@ public sealed class DeviceModelFileTests
         result.Problems.Count.ShouldBe(1);
         result.Problems[0].In("gpu.yaml").ShouldContain(expected);
         result.Problems[0].In("gpu.yaml").ShouldStartWith("gpu.yaml:");
+    }
+
+    [Fact]
+    public void Keys_Each_IsOnThePage()
+    {
+        var page = MarkdownPage.Read("docs/scheduling.md").Text;
+        var table = page[page.IndexOf("### The device model", StringComparison.Ordinal)..];
+
+        DeviceModelFile.Keys.ShouldAllBe(key => Regex.IsMatch(table, $@"(?m)^\|.*`{key}[`:]"));
     }
 
     [Fact]

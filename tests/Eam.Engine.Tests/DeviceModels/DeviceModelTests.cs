@@ -98,7 +98,7 @@ public sealed class DeviceModelTests
         model.Refusal(spec with { CheckpointEvery = TimeSpan.FromMinutes(1) }).ShouldBeNull();
     }
 
-    private static List<DeviceSegment> Drawn(DeviceModel model) =>
+    private static List<SegmentTimeline> Drawn(DeviceModel model) =>
         [.. Enumerable.Range(0, Draws).Select(seed => model.Draw(Segment((ulong)seed), 0, ComputeUnit.Nfe, Every))];
 
     private static Segment Segment(ulong seed) =>

@@ -10,7 +10,7 @@ namespace Eam.Engine.DeviceModels;
 /// <param name="SaveEvery">Seconds of training between two checkpoints, above 0.</param>
 /// <param name="SaveSeconds">Seconds that a checkpoint takes.</param>
 /// <param name="FailsAfter">Time when it fails, if it still runs; infinite if it does not fail.</param>
-public readonly record struct DeviceSegment(
+public readonly record struct SegmentTimeline(
     double StartupSeconds,
     double Compute,
     double PerSecond,

@@ -2,10 +2,10 @@ using Eam.Engine.DeviceModels;
 
 namespace Eam.Engine.Tests.DeviceModels;
 
-public sealed class DeviceSegmentTests
+public sealed class SegmentTimelineTests
 {
     // Starts for 5 s, trains for 100 s, and saves for 2 s after each 30 s of training and at the end: 5 + 100 + 4 x 2 s.
-    private static readonly DeviceSegment Saving = new(5, 200, 2, 30, 2, double.PositiveInfinity);
+    private static readonly SegmentTimeline Saving = new(5, 200, 2, 30, 2, double.PositiveInfinity);
 
     [Theory]
     [InlineData(0, 0, 0)]
