@@ -58,6 +58,16 @@ public sealed class SvgMarksTests
     }
 
     [Fact]
+    public void Write_ALine_GoesFromPointToPointAndMarksEach()
+    {
+        var svg = Svg(new Series("a", 3, [(0, 0.5), (4, 0.5), (8, 0.75)], SeriesStyle.Line) { InLegend = false });
+
+        var line = svg.Descendants().Single(element => (string?)element.Attribute("class") == "line s3");
+        ((string?)line.Attribute("d")).ShouldBe("M62.0 176.0L366.8 176.0L671.6 116.0");
+        svg.Descendants().Count(element => (string?)element.Attribute("class") == "f3").ShouldBe(3);
+    }
+
+    [Fact]
     public void Write_ALevelBeyondTheAxis_IsNotDrawn()
     {
         var svg = XDocument.Parse(

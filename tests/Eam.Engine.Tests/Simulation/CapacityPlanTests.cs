@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Eam.Core.Sweeps;
 using Eam.Core.Sweeps.Halving;
 using Eam.Engine.DeviceModels;
@@ -176,6 +177,18 @@ public sealed class CapacityPlanTests
 
         Plan(spec, "asha", Rough, 3, 8).ShouldBeEquivalentTo(Plan(spec, "asha", Rough, 3, 8));
         Plan(spec, "asha", Rough, 3)[0].Duration.ShouldNotBe(Plan(spec with { Seed = 8 }, "asha", Rough, 3)[0].Duration);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Of_TenThousandTrialsOnThousandsOfDevices_TakesSeconds()
+    {
+        var watch = Stopwatch.StartNew();
+
+        var rows = Plan(SweepSpecs.Small(trials: 10_000), "asha", Rough, 1000, 10_000);
+
+        rows.ShouldAllBe(row => row.Result.Trials == 10_000);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
     }
 
     [Fact]
