@@ -16,12 +16,13 @@ public sealed class ParametricCurves : ILearningCurves
 
     private readonly Family _family;
     private readonly double _unit,
-        _slow;
+        _slow,
+        _noise;
     private readonly Landscape _landscape;
 
     private ParametricCurves(SweepSpec spec, Family family, double noise)
     {
-        (_family, _landscape, Noise) = (family, new(spec.Space, spec.Seed), noise);
+        (_family, _landscape, _noise) = (family, new(spec.Space, spec.Seed), noise);
         (_unit, _slow) = (spec.Halving.MinCompute, Math.Sqrt(spec.Halving.MaxCompute / spec.Halving.MinCompute));
     }
 
@@ -34,9 +35,6 @@ public sealed class ParametricCurves : ILearningCurves
 
     /// <summary>The names of the families.</summary>
     public static IReadOnlyList<string> Names { get; } = ["power", "crossing", "noisy", "landscape"];
-
-    /// <inheritdoc/>
-    public double Noise { get; }
 
     /// <summary>Returns the family of a name.</summary>
     /// <exception cref="ArgumentException">There is no such family.</exception>
@@ -77,6 +75,9 @@ public sealed class ParametricCurves : ILearningCurves
         );
         return spec with { Space = spec.Space with { Earlier = [.. earlier] } };
     }
+
+    /// <inheritdoc/>
+    public double NoiseAt(double compute) => _noise;
 
     /// <inheritdoc/>
     public double Expected(Configuration configuration, ulong seed, double compute)

@@ -9,4 +9,10 @@ public sealed record SimulationSettings(SlotSchedule Slots, double FailureRate =
     /// <summary>Creates settings with a constant number of slots.</summary>
     public SimulationSettings(int slots, double failureRate = 0, double stragglerRate = 0)
         : this(SlotSchedule.Of(slots), failureRate, stragglerRate) { }
+
+    /// <summary>
+    /// The cost that a sweep may spend, in its unit of compute; null for no limit. The sweep ends before the first report that comes when
+    /// more than this is spent.
+    /// </summary>
+    public double? Budget { get; init; }
 }

@@ -29,6 +29,7 @@ public sealed class Simulator
     private readonly VirtualSlots _slots;
     private readonly (double Trials, double Segments) _planned;
     private readonly List<BestPoint> _best = [];
+    private readonly List<BestPoint> _incumbents = [];
 
     // All trials share the ledger of a rung: a million of their own would fill the memory.
     private readonly Dictionary<double, Spent> _spent = [];
@@ -107,10 +108,16 @@ public sealed class Simulator
             foreach (var train in commands.Cast<SweepCommand.Train>())
                 Start(train);
             _slots.Occupy(commands.Count);
-            foreach (var (train, end) in _slots.Next())
+            var ends = _slots.Next();
+            if (IsSpent)
+                return Result();
+            foreach (var (train, end) in ends)
                 End(train, end);
         }
     }
+
+    // With some room for the rounding of a sweep that costs exactly its budget.
+    private bool IsSpent => _settings.Budget is { } budget && _slots.Spent() > budget * (1 + 1e-9);
 
     // The part that is done. An asynchronous rule runs more segments than are planned, so it ends a while after 1.
     private double Done =>
@@ -126,7 +133,7 @@ public sealed class Simulator
     private void Start(SweepCommand.Train train)
     {
         var fate = SegmentFate.Of(train, _settings);
-        var compute = (train.Segment.Target - train.Segment.From) * fate.Fraction;
+        var compute = (_curves.Cost(train.Segment.Target) - _curves.Cost(train.Segment.From)) * fate.Fraction;
         Apply(new SweepEvent.SegmentStarted(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, train.Slot));
         _slots.Start(train, fate.Crashes, compute / _spec.Halving.MaxCompute * fate.Slowdown, compute);
     }
@@ -160,9 +167,15 @@ public sealed class Simulator
     private void Reach(SweepCommand.Train train)
     {
         var expected = Expected(_state.Trials[train.Segment.Trial], train.Segment.Target);
-        var score = expected + (_curves.Noise == 0 ? 0 : _curves.Noise * Gaussian(train));
+        var noise = _curves.NoiseAt(train.Segment.Target);
+        var score = expected + (noise == 0 ? 0 : noise * Gaussian(train));
         Apply(
-            new SweepEvent.RungReached(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [Point(train.Segment.Target, score)])
+            new SweepEvent.RungReached(
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                [Point(train.Segment.Target, score, noise)]
+            )
         );
         var first = _state.Trials[train.Segment.Trial].RepeatOf ?? train.Segment.Trial;
         if (train.Segment.Trial - first >= _spec.Repeats)
@@ -186,7 +199,10 @@ public sealed class Simulator
 
         // The incumbent is taken from the highest rung so far, because a rule may end below the final one.
         if (train.Segment.Rung > _top || (train.Segment.Rung == _top && !(score <= _incumbent?.Score)))
+        {
             (_top, _incumbent) = (train.Segment.Rung, new(first, score, _slots.Now, _slots.Spent(), 0));
+            _incumbents.Add(new(_slots.Now, _incumbent.Compute, Expected(_state.Trials[first], _spec.Halving.MaxCompute)));
+        }
     }
 
     private void Apply(SweepEvent e) => _state = SweepMachine.Apply(_state, e);
@@ -204,11 +220,11 @@ public sealed class Simulator
         return drawn[0];
     }
 
-    private CurvePoint Point(double compute, double score)
+    private CurvePoint Point(double compute, double score, double noise)
     {
         if (!_spent.TryGetValue(compute, out var spent))
             _spent[compute] = spent = SpentOf(compute);
-        return new(spent, None with { Reward = score, RewardSe = _curves.Noise });
+        return new(spent, None with { Reward = score, RewardSe = noise });
     }
 
     private Spent SpentOf(double compute)
@@ -231,7 +247,7 @@ public sealed class Simulator
         if (_incumbent is { } reached && _state.Trials[reached.Trial].Status != TrialStatus.Completed)
             _incumbent = null;
         if (_incumbent is { } best)
-            _incumbent = best with { Regret = reachable - Expected(_state.Trials[best.Trial], final) };
+            _incumbent = best with { Regret = Regret(Expected(_state.Trials[best.Trial], final), reachable) };
         return new(
             _spec.Halving.Algorithm,
             _spec.Search,
@@ -249,8 +265,14 @@ public sealed class Simulator
             _incumbent,
             _best,
             _slots.Load
-        );
+        )
+        {
+            Incumbents = _incumbents,
+        };
     }
+
+    private double Regret(double score, double reachable) =>
+        _curves.Optimum is { } optimum ? (optimum - score) / optimum : reachable - score;
 
     private int Count(TrialStatus status) => _state.Trials.Count(trial => trial.Status == status);
 }

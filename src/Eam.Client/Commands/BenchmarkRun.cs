@@ -1,0 +1,85 @@
+using System.Globalization;
+using Eam.Client.Rendering;
+using Eam.Engine.Simulation;
+
+namespace Eam.Client.Commands;
+
+/// <summary>
+/// The benchmarks of <c>eam simulate</c>: curves that bring their own sweep and know their optimum, so that rules and searchers can be
+/// compared over many seeds.
+/// </summary>
+internal static class BenchmarkRun
+{
+    /// <summary>The budget if none is given, in whole trials.</summary>
+    public const double UsualBudget = 20;
+
+    // A sweep draws about twenty trials for each whole trial in its budget; 100,000 trials take seconds each.
+    private const double MostBudget = 5000;
+
+    /// <summary>The names that <c>--curves</c> takes for them: all together, and each.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [HartmannBenchmark.Family, .. HartmannBenchmark.All.Select(benchmark => benchmark.Name)];
+
+    /// <summary>Returns the benchmarks of a name of curves; none if the curves are no benchmark.</summary>
+    public static IReadOnlyList<HartmannBenchmark> Of(string curves) =>
+        [.. HartmannBenchmark.All.Where(benchmark => curves == HartmannBenchmark.Family || curves == benchmark.Name)];
+
+    /// <summary>Returns the one benchmark of a name of curves; null if the curves are no benchmark.</summary>
+    /// <exception cref="UsageException">The name is that of all benchmarks.</exception>
+    public static HartmannBenchmark? Single(string curves) =>
+        curves == HartmannBenchmark.Family
+            ? throw new UsageException(
+                $"--curves: {curves} is several benchmarks; add --seeds N, or give one of {string.Join(", ", Names.Skip(1))}"
+            )
+            : Of(curves).SingleOrDefault();
+
+    /// <summary>Parses the budgets.</summary>
+    /// <exception cref="UsageException">One is not a number, or is out of range.</exception>
+    public static IReadOnlyList<double> Budgets(string? text) =>
+        text is null
+            ? [UsualBudget]
+            :
+            [
+                .. text.Split(',', StringSplitOptions.TrimEntries)
+                    .Select(word =>
+                        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var budget)
+                        && budget is >= 1 and <= MostBudget
+                            ? budget
+                            : throw new UsageException($"--budgets: '{word}' is not a number of whole trials from 1 to {MostBudget}")
+                    )
+                    .Distinct(),
+            ];
+
+    /// <summary>Simulates the benchmarks at each budget and shows the progress on stderr.</summary>
+    public static async Task<HartmannTable> RunAsync(
+        Terminal terminal,
+        string curves,
+        IReadOnlyList<string> rules,
+        IReadOnlyList<string> searchers,
+        IReadOnlyList<double> budgets,
+        int seeds,
+        ulong seed,
+        SimulationSettings settings
+    )
+    {
+        var benchmarks = Of(curves);
+        var comparisons = await new ProgressLine(terminal.Error, terminal.Time).RunAsync("simulating", report =>
+            budgets.Select((budget, i) => Run(budget, i, report)).ToList()
+        );
+        return new(curves, settings, seed, comparisons);
+
+        HartmannComparison Run(double budget, int before, Action<WorkProgress> report) =>
+            HartmannComparison.Run(
+                benchmarks,
+                rules,
+                searchers,
+                budget,
+                seeds,
+                seed,
+                settings,
+                (part, rule, search) =>
+                    report(new((before + part) / budgets.Count, FormattableString.Invariant($"budget {budget}: {rule}, {search} search"))),
+                terminal.Interrupts.Stop
+            );
+    }
+}
