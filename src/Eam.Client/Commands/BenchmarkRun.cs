@@ -16,6 +16,9 @@ internal static class BenchmarkRun
     // A sweep draws about twenty trials for each whole trial in its budget; 100,000 trials take seconds each.
     private const double MostBudget = 5000;
 
+    // Fewer whole trials in all budgets together take a second or two.
+    private const double MostSilent = 2000;
+
     /// <summary>The names that <c>--curves</c> takes for them: all together, and each.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [HartmannBenchmark.Family, .. HartmannBenchmark.All.Select(benchmark => benchmark.Name)];
@@ -63,23 +66,38 @@ internal static class BenchmarkRun
     )
     {
         var benchmarks = Of(curves);
-        var comparisons = await new ProgressLine(terminal.Error, terminal.Time).RunAsync("simulating", report =>
-            budgets.Select((budget, i) => Run(budget, i, report)).ToList()
+        var size = budgets.Sum() * rules.Count * searchers.Count * benchmarks.Count * seeds;
+        return new(
+            curves,
+            settings,
+            seed,
+            size <= MostSilent
+                ? Run(null)
+                : await new ProgressLine(terminal.Error, terminal.Time).RunAsync("simulating", report => Run(report))
         );
-        return new(curves, settings, seed, comparisons);
 
-        HartmannComparison Run(double budget, int before, Action<WorkProgress> report) =>
-            HartmannComparison.Run(
-                benchmarks,
-                rules,
-                searchers,
-                budget,
-                seeds,
-                seed,
-                settings,
-                (part, rule, search) =>
-                    report(new((before + part) / budgets.Count, FormattableString.Invariant($"budget {budget}: {rule}, {search} search"))),
-                terminal.Interrupts.Stop
-            );
+        IReadOnlyList<HartmannComparison> Run(Action<WorkProgress>? report) =>
+            [
+                .. budgets.Select(
+                    (budget, i) =>
+                        HartmannComparison.Run(
+                            benchmarks,
+                            rules,
+                            searchers,
+                            budget,
+                            seeds,
+                            seed,
+                            settings,
+                            (part, rule, search) =>
+                                report?.Invoke(
+                                    new(
+                                        (i + part) / budgets.Count,
+                                        FormattableString.Invariant($"budget {budget}: {rule}, {search} search")
+                                    )
+                                ),
+                            terminal.Interrupts.Stop
+                        )
+                ),
+            ];
     }
 }
