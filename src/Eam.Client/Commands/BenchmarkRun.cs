@@ -13,8 +13,8 @@ internal static class BenchmarkRun
     /// <summary>The budget if none is given, in whole trials.</summary>
     public const double UsualBudget = 20;
 
-    // A sweep draws about twenty trials for each whole trial in its budget; 100,000 trials take seconds each.
-    private const double MostBudget = 5000;
+    // A sweep has about twenty trials for each whole trial in its budget; with 20,000 trials each takes seconds.
+    private const double MostBudget = 1000;
 
     // Fewer whole trials in all budgets together take a second or two.
     private const double MostSilent = 2000;

@@ -35,7 +35,7 @@ internal static class SimulateCommand
             Description = "number of trials at once, up to 10000; 16,4@0.5,64@1.2 changes it over time [default: as in the file, else 1]",
         };
         var rules = Some("--rules", "RULE", "rules to compare", string.Join(',', HalvingRules.Names));
-        var search = Some("--search", "SEARCH", "searchers to compare", "as in the file");
+        var search = Some("--search", "SEARCH", "searchers to compare", "as in the file; with --seeds all");
         var curves = CommonOptions.OneOf(
             "--curves",
             ParametricCurves.Names[0],
@@ -124,10 +124,11 @@ internal static class SimulateCommand
                 var spec = new SweepOverrides { Seed = parsed.GetValue(seed) }.ApplyTo(read);
                 var settings = new SimulationSettings(Slots(parsed.GetValue(slots), spec.Slots ?? 1), failing, straggling);
                 var searchers = asked ?? [spec.Search];
-                var (simulated, learning) =
-                    recorded is not null ? (spec, Recorded(spec, parsed.GetValue(data), recorded))
-                    : benchmark is not null ? (spec, Benchmarked(benchmark, spec))
-                    : Parametric(spec, family);
+                ILearningCurves learning =
+                    recorded is not null ? Recorded(spec, parsed.GetValue(data), recorded)
+                    : benchmark is not null ? Benchmarked(benchmark, spec)
+                    : ParametricCurves.Of(family, spec);
+                var simulated = recorded is null ? EarlierScores.Replace(spec, learning) : spec;
                 var specs = searchers.Select(searcher => simulated with { Search = searcher });
                 var results = await RunAsync(terminal, [.. names.SelectMany(rule => specs.Select(one => (one, rule)))], settings, learning);
                 var table = new SimulationTable(simulated, settings, recorded is null ? family : null, recorded, results)
@@ -177,20 +178,14 @@ internal static class SimulateCommand
     private static string NoFile { get; } =
         $"'eam simulate' needs FILE, or --curves with a benchmark, which has its own sweep: {string.Join(", ", BenchmarkRun.Names.Skip(1))}";
 
-    private static (SweepSpec Spec, ILearningCurves Curves) Parametric(SweepSpec spec, string family)
-    {
-        var curves = ParametricCurves.Of(family, spec);
-        return (curves.Rescore(spec), curves);
-    }
+    private static RecordedCurves Recorded(SweepSpec spec, string? data, string sweep) =>
+        new(SweepNames.Read(DataFolder.Resolve(data), sweep), spec.Objective, spec.Halving.Unit);
 
-    private static ILearningCurves Recorded(SweepSpec spec, string? data, string sweep) =>
-        new RecordedCurves(SweepNames.Read(DataFolder.Resolve(data), sweep), spec.Objective, spec.Halving.Unit);
-
-    private static ILearningCurves Benchmarked(HartmannBenchmark benchmark, SweepSpec spec)
+    private static HartmannCurves Benchmarked(HartmannBenchmark benchmark, SweepSpec spec)
     {
         try
         {
-            return new HartmannCurves(benchmark, spec);
+            return new(benchmark, spec);
         }
         catch (ArgumentException error)
         {

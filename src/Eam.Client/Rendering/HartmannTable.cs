@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Eam.Core.Reports;
-using Eam.Core.Sweeps;
 using Eam.Engine.Simulation;
 using Spectre.Console;
 

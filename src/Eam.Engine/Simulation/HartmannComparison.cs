@@ -67,6 +67,7 @@ public sealed record HartmannComparison(
         ArgumentNullException.ThrowIfNull(benchmarks);
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(searchers);
+        ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(budget, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
         var limited = settings with { Budget = budget * HartmannBenchmark.MostFidelity };

@@ -51,31 +51,6 @@ public sealed class ParametricCurves : ILearningCurves
         };
     }
 
-    /// <summary>
-    /// Replaces the scores of earlier results by those of this family. Scores of a real sweep say nothing about simulated scores, but its
-    /// configurations are useful.
-    /// </summary>
-    public SweepSpec Rescore(SweepSpec spec)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        var targets = spec.Halving.Rungs();
-        var earlier = spec.Space.Earlier.Select(
-            (trial, i) =>
-                trial with
-                {
-                    Scores =
-                    [
-                        .. trial
-                            .Scores.Take(targets.Count)
-                            .Select(
-                                (_, rung) => Expected(trial.Configuration, RandomStream.Derive(spec.Seed, Purpose, (ulong)i), targets[rung])
-                            ),
-                    ],
-                }
-        );
-        return spec with { Space = spec.Space with { Earlier = [.. earlier] } };
-    }
-
     /// <inheritdoc/>
     public double NoiseAt(double compute) => _noise;
 

@@ -63,6 +63,19 @@ public sealed class HartmannCurvesTests
     }
 
     [Fact]
+    public void Replace_EarlierResults_HaveTheScoresOfTheCurvesAtTheirRungs()
+    {
+        var sweep = Benchmark.Sweep();
+        var earlier = new Observation(At(0.2, 0.4, 0.6), [7, 8], false);
+        var spec = sweep with { Space = sweep.Space with { Earlier = [earlier] } };
+
+        EarlierScores
+            .Replace(spec, new HartmannCurves(Benchmark, spec))
+            .Space.Earlier.Single()
+            .Scores.ShouldBe([Benchmark.Value([0.2, 0.4, 0.6], 100.0 / 27), Benchmark.Value([0.2, 0.4, 0.6], 100.0 / 9)], 1e-12);
+    }
+
+    [Fact]
     public void Run_LowFidelities_MisleadMoreWhereTheyAreWorse()
     {
         // The mean regret of successive halving, which trusts the first rung, over all seeds.

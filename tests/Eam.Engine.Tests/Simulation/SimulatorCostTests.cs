@@ -1,5 +1,4 @@
 using Eam.Core.Spaces;
-using Eam.Core.Sweeps;
 using Eam.Engine.Simulation;
 using Eam.Testing.Sweeps;
 
