@@ -42,7 +42,7 @@ internal sealed class SimulatedCurves
         if (Recorded(parsed) is not { } recorded)
         {
             var family = ParametricCurves.Of(parsed.GetRequiredValue(_family), spec);
-            return (family.Rescore(spec), family);
+            return (EarlierScores.Replace(spec, family), family);
         }
 
         if (parsed.GetResult(_family) is { Implicit: false })

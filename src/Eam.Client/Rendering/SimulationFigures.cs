@@ -40,7 +40,6 @@ internal sealed record SimulationFigures(SimulationTable Table)
     /// <summary>Draws the best score so far over time and over compute.</summary>
     public Chart Best()
     {
-        var unit = Figures.Unit(Table.Spec.Halving.Unit);
         var reachable = Table.Value(Table.Results.Max(result => result.Reachable));
         var scores = Table.Results.SelectMany(result => result.Best.Select(point => Table.Value(point.Score))).Append(reachable);
         var score = Axis.Around(Table.Recorded is null ? "score of the best so far" : $"{Table.Metric} of the best so far", scores);
@@ -49,7 +48,7 @@ internal sealed record SimulationFigures(SimulationTable Table)
             Subtitle,
             [
                 Panel(Time, point => point.Time, result => result.Makespan),
-                Panel($"compute, {unit}", point => point.Compute, result => result.Compute),
+                Panel($"compute, {Table.Unit}", point => point.Compute, result => result.Compute),
             ]
         )
         {

@@ -23,6 +23,12 @@ internal sealed record SimulationTable(
     /// <summary>Name of the scored metric. The scores of a family belong to no metric; larger is better.</summary>
     public string Metric => Recorded is null ? "score" : Spec.Objective.Metric;
 
+    /// <summary>The largest possible score; null if it is not known, as for all curves but benchmarks.</summary>
+    public double? Optimum { get; init; }
+
+    /// <summary>Name of what the sweep spends: the sweep's unit of compute, or the cost of a benchmark.</summary>
+    public string Unit => Optimum is null ? Figures.Unit(Spec.Halving.Unit) : "cost";
+
     /// <summary>Description of the learning curves.</summary>
     public string Source => Recorded is null ? $"{Curves} curves" : $"curves of {Recorded}";
 
@@ -39,7 +45,7 @@ internal sealed record SimulationTable(
     /// <summary>Prints the listing for people.</summary>
     public void Show(IAnsiConsole console)
     {
-        var unit = Figures.Unit(Spec.Halving.Unit);
+        var unit = Unit;
         console.MarkupLineInterpolated(
             $"[bold]{Spec.Name}[/]  {Source}, {Slots}, failures {Settings.FailureRate}, stragglers {Settings.StragglerRate}, seed {Spec.Seed}"
         );
@@ -76,7 +82,9 @@ internal sealed record SimulationTable(
         if (table.LeftOut(width) is { Count: > 0 } hidden)
             console.PrintMarkup($"[grey]left out in {width} columns: {string.Join(", ", hidden)} (-o csv has them)[/]");
         console.PrintLine(
-            "Time 1: one trial from zero to the final rung. Regret: against the best of all configurations trained to the end."
+            Optimum is null
+                ? "Time 1: one trial from zero to the final rung. Regret: against the best of all configurations trained to the end."
+                : $"Time 1: one trial from zero to the final rung, which costs {Figures.Amount(Spec.Halving.MaxCompute)}. Regret: the share of the optimum that the best trial lacks."
         );
     }
 
@@ -92,8 +100,9 @@ internal sealed record SimulationTable(
             ["failures"] = Json.Number(Settings.FailureRate),
             ["stragglers"] = Json.Number(Settings.StragglerRate),
             ["seed"] = Spec.Seed,
-            ["unit"] = Figures.Unit(Spec.Halving.Unit),
+            ["unit"] = Unit,
             ["metric"] = Metric,
+            ["optimum"] = Json.Number(Optimum),
             ["rules"] = Json.Array(
                 Results.Select(result => new JsonObject
                 {
@@ -119,14 +128,8 @@ internal sealed record SimulationTable(
                             ["compute"] = Json.Number(best.Compute),
                             ["regret"] = Json.Number(best.Regret),
                         },
-                    ["best"] = Json.Array(
-                        result.Best.Select(point => new JsonObject
-                        {
-                            ["time"] = Json.Number(point.Time),
-                            ["compute"] = Json.Number(point.Compute),
-                            ["score"] = Json.Number(Value(point.Score)),
-                        })
-                    ),
+                    ["best"] = Points(result.Best),
+                    ["incumbents"] = Points(result.Incumbents),
                 })
             ),
         };
@@ -173,7 +176,7 @@ internal sealed record SimulationTable(
                     Text(result.Makespan),
                     Text(result.Utilisation),
                     Text(result.Compute),
-                    Figures.Unit(Spec.Halving.Unit),
+                    Unit,
                     Text(best?.Trial),
                     Text(best is null ? null : Value(best.Score)),
                     Text(best?.Time),
@@ -183,6 +186,16 @@ internal sealed record SimulationTable(
             );
         }
     }
+
+    private JsonArray Points(IReadOnlyList<BestPoint> points) =>
+        Json.Array(
+            points.Select(point => new JsonObject
+            {
+                ["time"] = Json.Number(point.Time),
+                ["compute"] = Json.Number(point.Compute),
+                ["score"] = Json.Number(Value(point.Score)),
+            })
+        );
 
     private static string Whole(int number) => Text(number)!;
 

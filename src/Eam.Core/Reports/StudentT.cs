@@ -77,8 +77,8 @@ internal static class StudentT
     // Keeps a denominator away from zero.
     private static double Away(double value) => Math.Abs(value) < 1e-300 ? 1e-300 : value;
 
-    // For x of at least 0.5.
-    private static double LogGamma(double x)
+    /// <summary>Returns the logarithm of the gamma function, for <paramref name="x"/> of at least 0.5.</summary>
+    internal static double LogGamma(double x)
     {
         var (sum, at) = (Lanczos[0], x - 1);
         for (var i = 1; i < Lanczos.Length; i++)

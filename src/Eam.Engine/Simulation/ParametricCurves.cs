@@ -16,12 +16,13 @@ public sealed class ParametricCurves : ILearningCurves
 
     private readonly Family _family;
     private readonly double _unit,
-        _slow;
+        _slow,
+        _noise;
     private readonly Landscape _landscape;
 
     private ParametricCurves(SweepSpec spec, Family family, double noise)
     {
-        (_family, _landscape, Noise) = (family, new(spec.Space, spec.Seed), noise);
+        (_family, _landscape, _noise) = (family, new(spec.Space, spec.Seed), noise);
         (_unit, _slow) = (spec.Halving.MinCompute, Math.Sqrt(spec.Halving.MaxCompute / spec.Halving.MinCompute));
     }
 
@@ -34,9 +35,6 @@ public sealed class ParametricCurves : ILearningCurves
 
     /// <summary>The names of the families.</summary>
     public static IReadOnlyList<string> Names { get; } = ["power", "crossing", "noisy", "landscape"];
-
-    /// <inheritdoc/>
-    public double Noise { get; }
 
     /// <summary>Returns the family of a name.</summary>
     /// <exception cref="ArgumentException">There is no such family.</exception>
@@ -53,30 +51,8 @@ public sealed class ParametricCurves : ILearningCurves
         };
     }
 
-    /// <summary>
-    /// Replaces the scores of earlier results by those of this family. Scores of a real sweep say nothing about simulated scores, but its
-    /// configurations are useful.
-    /// </summary>
-    public SweepSpec Rescore(SweepSpec spec)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        var targets = spec.Halving.Rungs();
-        var earlier = spec.Space.Earlier.Select(
-            (trial, i) =>
-                trial with
-                {
-                    Scores =
-                    [
-                        .. trial
-                            .Scores.Take(targets.Count)
-                            .Select(
-                                (_, rung) => Expected(trial.Configuration, RandomStream.Derive(spec.Seed, Purpose, (ulong)i), targets[rung])
-                            ),
-                    ],
-                }
-        );
-        return spec with { Space = spec.Space with { Earlier = [.. earlier] } };
-    }
+    /// <inheritdoc/>
+    public double NoiseAt(double compute) => _noise;
 
     /// <inheritdoc/>
     public double Expected(Configuration configuration, ulong seed, double compute)

@@ -46,7 +46,7 @@ public sealed class RecordedCurves : ILearningCurves
     }
 
     /// <inheritdoc/>
-    public double Noise => 0;
+    public double NoiseAt(double compute) => 0;
 
     /// <inheritdoc/>
     public double Expected(Configuration configuration, ulong seed, double compute)

@@ -15,7 +15,9 @@ namespace Eam.Engine.Simulation;
 /// <param name="Preempted">Number of segments that lost their slot.</param>
 /// <param name="Makespan">Time from the start to the end of the sweep.</param>
 /// <param name="Utilisation">The share of all slots' time in which they were busy.</param>
-/// <param name="Compute">Compute of all segments, lost ones included, in the sweep's unit.</param>
+/// <param name="Compute">
+/// Compute of all segments, lost ones included, in the sweep's unit; where the curves have a cost, that cost.
+/// </param>
 /// <param name="Reachable">The best score, without noise, that any drawn configuration reaches at the final rung.</param>
 /// <param name="Incumbent">The trial with the best score at the final rung; null if none completed.</param>
 /// <param name="Best">The best score so far, with one point for each change.</param>
@@ -50,4 +52,10 @@ public sealed record SimulationResult(
 
     /// <summary>Time of the first report at the rung that the completed trials reached; null if none completed.</summary>
     public double? FirstFinal { get; init; }
+
+    /// <summary>
+    /// The best trial of the sweep so far, with one point for each change: the winner of the highest rung that any trial has reached. The
+    /// scores are those that these trials have at the final rung, without noise, whether they reach it or not.
+    /// </summary>
+    public IReadOnlyList<BestPoint> Incumbents { get; init; } = [];
 }

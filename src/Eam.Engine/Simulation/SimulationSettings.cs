@@ -20,4 +20,10 @@ public sealed record SimulationSettings(SlotSchedule Slots, double FailureRate =
 
     /// <summary>The devices; null for slots on which a segment takes as long as its compute.</summary>
     public SimulatedDevices? Devices { get; private init; }
+
+    /// <summary>
+    /// The cost that a sweep may spend, in its unit of compute; null for no limit. The sweep ends before the first report that comes when
+    /// more than this is spent.
+    /// </summary>
+    public double? Budget { get; init; }
 }

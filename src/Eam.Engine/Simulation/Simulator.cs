@@ -1,4 +1,3 @@
-using Eam.Core.Numerics;
 using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 
@@ -10,8 +9,6 @@ namespace Eam.Engine.Simulation;
 /// </summary>
 public sealed class Simulator
 {
-    private const ulong NoisePurpose = 0x4e4f4953;
-
     // Segments between two calls of the progress.
     private const int BetweenProgress = 1000;
 
@@ -29,6 +26,7 @@ public sealed class Simulator
     private readonly VirtualSlots _slots;
     private readonly (double Trials, double Segments) _planned;
     private readonly List<BestPoint> _best = [];
+    private readonly List<BestPoint> _incumbents = [];
 
     // All trials share the ledger of a rung: a million of their own would fill the memory.
     private readonly Dictionary<double, Spent> _spent = [];
@@ -83,9 +81,19 @@ public sealed class Simulator
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(curves);
-        var ruled = spec with { Halving = spec.Halving with { Algorithm = rule } };
-        return new Simulator(ruled, settings, curves).Run(progress, cancellationToken);
+        return Of(spec, rule, settings, curves).Run(progress, cancellationToken);
     }
+
+    /// <summary>Simulates a sweep under one rule, and returns its trials with all that was decided about them.</summary>
+    internal static SweepState StateOf(SweepSpec spec, string rule, SimulationSettings settings, ILearningCurves curves)
+    {
+        var simulator = Of(spec, rule, settings, curves);
+        simulator.Run(null, CancellationToken.None);
+        return simulator._state;
+    }
+
+    private static Simulator Of(SweepSpec spec, string rule, SimulationSettings settings, ILearningCurves curves) =>
+        new(spec with { Halving = spec.Halving with { Algorithm = rule } }, settings, curves);
 
     private SimulationResult Run(Action<double>? progress, CancellationToken cancellationToken)
     {
@@ -113,10 +121,16 @@ public sealed class Simulator
             foreach (var train in commands.Cast<SweepCommand.Train>())
                 Start(train);
             _slots.Occupy(commands.Count);
-            foreach (var ending in _slots.Next())
+            var ends = _slots.Next();
+            if (IsSpent)
+                return Result();
+            foreach (var ending in ends)
                 End(ending);
         }
     }
+
+    // With some room for the rounding of a sweep that costs exactly its budget.
+    private bool IsSpent => _settings.Budget is { } budget && _slots.Spent() > budget * (1 + 1e-9);
 
     // The part that is done. An asynchronous rule runs more segments than are planned, so it ends a while after 1.
     private double Done =>
@@ -138,7 +152,7 @@ public sealed class Simulator
     private SegmentCourse Course(SweepCommand.Train train)
     {
         var fate = SegmentFate.Of(train, _settings);
-        var compute = (train.Segment.Target - train.Segment.From) * fate.Fraction;
+        var compute = (_curves.Cost(train.Segment.Target) - _curves.Cost(train.Segment.From)) * fate.Fraction;
         return new(fate.Crashes, compute / _spec.Halving.MaxCompute * fate.Slowdown, compute);
     }
 
@@ -184,9 +198,15 @@ public sealed class Simulator
     private void Reach(SweepCommand.Train train)
     {
         var expected = Expected(_state.Trials[train.Segment.Trial], train.Segment.Target);
-        var score = expected + (_curves.Noise == 0 ? 0 : _curves.Noise * Gaussian(train));
+        var noise = _curves.NoiseAt(train.Segment.Target);
+        var score = expected + (noise == 0 ? 0 : noise * SimulatedNoise.Of(train.Segment));
         Apply(
-            new SweepEvent.RungReached(train.Segment.Trial, train.Segment.Rung, train.Segment.Attempt, [Point(train.Segment.Target, score)])
+            new SweepEvent.RungReached(
+                train.Segment.Trial,
+                train.Segment.Rung,
+                train.Segment.Attempt,
+                [Point(train.Segment.Target, score, noise)]
+            )
         );
         if (train.Segment.Rung > _reached)
             (_reached, _reachedAt) = (train.Segment.Rung, _slots.Now);
@@ -212,7 +232,10 @@ public sealed class Simulator
 
         // The incumbent is taken from the highest rung so far, because a rule may end below the final one.
         if (train.Segment.Rung > _top || (train.Segment.Rung == _top && !(score <= _incumbent?.Score)))
+        {
             (_top, _incumbent) = (train.Segment.Rung, new(first, score, _slots.Now, _slots.Spent(), 0));
+            _incumbents.Add(new(_slots.Now, _incumbent.Compute, Expected(_state.Trials[first], _spec.Halving.MaxCompute)));
+        }
     }
 
     private void Apply(SweepEvent e) => _state = SweepMachine.Apply(_state, e);
@@ -223,18 +246,11 @@ public sealed class Simulator
         return _curves.Expected(trial.Configuration, seed, compute);
     }
 
-    private static double Gaussian(SweepCommand.Train train)
-    {
-        Span<float> drawn = stackalloc float[1];
-        new RandomStream(RandomStream.Derive(train.Segment.Seed, (ulong)train.Segment.Rung, 0), NoisePurpose).Gaussian(drawn);
-        return drawn[0];
-    }
-
-    private CurvePoint Point(double compute, double score)
+    private CurvePoint Point(double compute, double score, double noise)
     {
         if (!_spent.TryGetValue(compute, out var spent))
             _spent[compute] = spent = SpentOf(compute);
-        return new(spent, None with { Reward = score, RewardSe = _curves.Noise });
+        return new(spent, None with { Reward = score, RewardSe = noise });
     }
 
     private Spent SpentOf(double compute)
@@ -257,7 +273,7 @@ public sealed class Simulator
         if (_incumbent is { } reached && _state.Trials[reached.Trial].Status != TrialStatus.Completed)
             _incumbent = null;
         if (_incumbent is { } best)
-            _incumbent = best with { Regret = reachable - Expected(_state.Trials[best.Trial], final) };
+            _incumbent = best with { Regret = Regret(Expected(_state.Trials[best.Trial], final), reachable) };
         return new(
             _spec.Halving.Algorithm,
             _spec.Search,
@@ -281,8 +297,12 @@ public sealed class Simulator
             Busy = _slots.Busy,
             Lost = _slots.Lost,
             FirstFinal = Count(TrialStatus.Completed) > 0 ? _reachedAt : null,
+            Incumbents = _incumbents,
         };
     }
+
+    private double Regret(double score, double reachable) =>
+        _curves.Optimum is { } optimum ? (optimum - score) / optimum : reachable - score;
 
     private int Count(TrialStatus status) => _state.Trials.Count(trial => trial.Status == status);
 }

@@ -40,6 +40,8 @@ public sealed partial class FittedTableTests(FinishedSweep sweep)
     [Theory]
     [InlineData("simulate", "FILE", "--slots", "3")]
     [InlineData("simulate", "FILE", "--slots", "3", "--search", "random,tpe")]
+    [InlineData("simulate", "--curves", "mf-hartmann-6-bad", "--rules", "sha")]
+    [InlineData("simulate", "--curves", "mf-hartmann", "--seeds", "2", "--budgets", "1", "--rules", "sha,none", "--search", "random")]
     [InlineData("preview", "FILE")]
     [InlineData("compare", "small-1")]
     [InlineData("compare", "small-1", "--metric", "control_objective_se", "--target", "1")]

@@ -177,7 +177,7 @@ public sealed class SimulatorTests
     {
         private readonly List<ulong> _seeds = [.. Enumerable.Range(0, scores.Length).Select(number => TrialSeed(number))];
 
-        public double Noise => 0;
+        public double NoiseAt(double compute) => 0;
 
         public double Expected(Configuration configuration, ulong seed, double compute)
         {
