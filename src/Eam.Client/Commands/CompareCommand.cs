@@ -58,6 +58,8 @@ internal static class CompareCommand
                 if (parsed.GetValue(searches))
                     CheckSearches(sweeps);
                 Warn(terminal, sweeps);
+                if (sweeps.Exists(sweep => sweep.State.Spec.IsSimulated))
+                    terminal.Complain($"warning: {SimulatedText.Line}");
                 if (parsed.GetValue(share) is not null && parsed.GetValue(target) is not null)
                     throw new UsageException("--share and --target both set the level; give one of them");
                 var state = At(Asked(Pooled(sweeps), parsed.GetValue(metric), parsed.GetValue(target)), parsed.GetValue(share));

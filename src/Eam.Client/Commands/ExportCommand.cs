@@ -132,6 +132,8 @@ internal static class ExportCommand
             throw new EngineException(
                 $"{results.Sweep}: a program of your own trained it, and its files are in {results.Checkpoints.Folder}"
             );
+        if (results.State.Spec.IsSimulated)
+            throw new EngineException($"{results.Sweep} ran on simulated devices, so it trained no model");
         var checkpoint = results.Checkpoints.Load(trial)
             ?? throw new EngineException(
                 $"trial {trial} of {results.Sweep} has no checkpoint: checkpoints are kept only for trials that may continue and for the best trial of each method (with several objectives, its front)"

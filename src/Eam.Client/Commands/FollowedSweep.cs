@@ -95,7 +95,7 @@ internal sealed class FollowedSweep(Terminal terminal, SweepHost host, string fo
 
     private static List<string> SaveImages(SweepUpdate update)
     {
-        if (update.State.Spec.Command is not null)
+        if (!update.State.Spec.IsTrainedByEam)
             return [];
         var task = TaskLoader.Load(update.State.Spec.Task);
         if (task.ImageSize is null)

@@ -50,6 +50,9 @@ internal sealed record ListedSweep(string Name, string Status, string? Message)
     /// <summary>With several objectives, the hypervolume of the front; else null.</summary>
     public double? Hypervolume { get; init; }
 
+    /// <summary>Whether the sweep ran on simulated devices, so that no model was trained.</summary>
+    public bool IsSimulated { get; init; }
+
     /// <summary>Unit of compute.</summary>
     public ComputeUnit? Unit { get; init; }
 
@@ -91,6 +94,7 @@ internal sealed record ListedSweep(string Name, string Status, string? Message)
             Best = sweep.Tally.Best is { } best ? (best.Number, best.Method) : null,
             Front = sweep.Tally.Front,
             Hypervolume = sweep.Tally.Hypervolume,
+            IsSimulated = sweep.IsSimulated,
             Unit = sweep.Unit,
             Spent = sweep.Tally.Compute,
             Started = sweep.Started,

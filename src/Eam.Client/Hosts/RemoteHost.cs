@@ -240,6 +240,7 @@ internal sealed class RemoteHost : SweepHost
             Best = sweep.Best is { } best ? (best.Trial, best.Method) : null,
             Front = sweep.Front?.Size,
             Hypervolume = sweep.Front?.Hypervolume,
+            IsSimulated = sweep.Simulated,
             Unit = EnumWords.Find<ComputeUnit>(sweep.Unit),
             Spent = sweep.Spent,
             Started = sweep.Started,

@@ -79,6 +79,8 @@ internal sealed record BestTrial(string Sweep, SweepSpec Spec, RankedTrial Ranke
                 $"# {Sweep}: trial {Trial.Number} ({Trial.Configuration.Method}), {SweepOverview.State(Trial.Status)}, {string.Join(", ", Scores)} after {Figures.Compute(Trial.Spent.In(Spec.Halving.Unit), Spec.Halving.Unit)}"
             )
         );
+        if (Spec.IsSimulated)
+            writer.WriteLine($"# {SimulatedText.Line}");
         foreach (var line in Again)
             writer.WriteLine(line);
     }

@@ -93,7 +93,7 @@ internal static class Leaderboard
         metrics.AddRange(
             ShownMetrics
                 .Beside(spec, wide ? ["reward", "reward_se", "sw2", "mode_error"] : ["reward", "sw2"])
-                .Select(name => (name == "reward_se" && spec.Command is null ? "± se" : name, name))
+                .Select(name => (name == "reward_se" && spec.IsTrainedByEam ? "± se" : name, name))
         );
         return
         [

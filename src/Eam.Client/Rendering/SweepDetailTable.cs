@@ -85,6 +85,7 @@ internal sealed record SweepDetailTable(SweepResults Results, SweepHost Host) : 
             ["sweep"] = Results.Sweep,
             ["status"] = Results.Status.ToWord(),
             ["message"] = Results.Message,
+            ["simulated"] = Spec.IsSimulated,
             ["folder"] = Results.Folder,
             ["started"] = Figures.Time(Results.Started),
             ["finished"] = Figures.Time(Results.Finished),
@@ -151,6 +152,8 @@ internal sealed record SweepDetailTable(SweepResults Results, SweepHost Host) : 
                 ? Spec.Task.Name
                 : $"{Spec.Task.Name}, {string.Join(' ', Spec.Task.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}"
         );
+        if (Spec.IsSimulated)
+            yield return ("devices", SimulatedText.Line);
         yield return (
             "methods",
             $"{string.Join(", ", Spec.Space.Methods)}; {Spec.Search} search, {Figures.Count(Spec.Planned, "trial")}{(Spec.Repeats > 1 ? $" of {Spec.Repeats} runs each" : string.Empty)}, seed {Spec.Seed}"

@@ -63,6 +63,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
                     ["finished"] = Figures.Time(sweep.Finished),
                     ["diverged"] = sweep.Diverged,
                     ["wasted"] = Json.Number(sweep.Wasted),
+                    ["simulated"] = sweep.IsSimulated,
                 })
             ),
         };
@@ -91,6 +92,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
                 "wasted",
                 "front",
                 "hypervolume",
+                "simulated",
             ]
         );
         foreach (var sweep in Sweeps)
@@ -115,6 +117,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
                     Text(sweep.Wasted),
                     Text(sweep.Front),
                     Text(sweep.Hypervolume),
+                    sweep.IsSimulated ? "true" : "false",
                 ]
             );
         }
@@ -190,7 +193,7 @@ internal sealed record SweepList(string Place, bool IsRemote, IReadOnlyList<List
             SweepStatus.Cancelled => "grey",
             _ => "red",
         };
-        return $"[{colour}]{sweep.Status.EscapeUnsafe()}[/]";
+        return $"[{colour}]{sweep.Status.EscapeUnsafe()}{(sweep.IsSimulated ? " (simulated)" : string.Empty)}[/]";
     }
 
     private static string? Unit(ListedSweep sweep) => sweep.Unit is { } unit ? Figures.Unit(unit) : null;

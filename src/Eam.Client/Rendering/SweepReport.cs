@@ -64,6 +64,9 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             Host.IsRemote ? $"more: eam trials, best, compare or export {Sweep}{Host.Option}" : $"more: eam compare {Last.Folder}"
         );
 
+        if (State.Spec.IsSimulated)
+            console.PrintMarkup($"[yellow]{SimulatedText.Line}[/]");
+
         // The last line of a sweep that failed is its error, which has the reason.
         if (Last.Status != SweepStatus.Failed && LostTrials.Line(State) is { } lost)
             console.PrintMarkup($"[yellow]{lost}[/]");
@@ -76,6 +79,7 @@ internal sealed record SweepReport(string Sweep, SweepUpdate Last, TimeSpan Elap
             ["sweep"] = Sweep,
             ["status"] = Last.Status.ToWord(),
             ["message"] = Last.Message,
+            ["simulated"] = State.Spec.IsSimulated,
             ["folder"] = Last.Folder,
             ["task"] = State.Spec.Task.Name,
             ["seed"] = State.Spec.Seed,

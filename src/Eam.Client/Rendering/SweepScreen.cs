@@ -94,7 +94,7 @@ internal static class SweepScreen
     {
         var metrics = trial.Metrics!;
         var text = $"{overview.Spec.Objective.Metric.EscapeUnsafe()} {Figures.Metric(metrics[overview.Spec.Objective.Metric])}";
-        if (overview.Spec.Command is not null)
+        if (!overview.Spec.IsTrainedByEam)
             return string.Join(
                 ", ",
                 Beside(overview.Spec, width).Select(name => $"{name.EscapeUnsafe()} {Figures.Metric(metrics[name])}").Prepend(text)
@@ -109,7 +109,7 @@ internal static class SweepScreen
     private static List<string> Beside(SweepSpec spec, int width)
     {
         var all = ShownMetrics.Beside(spec, "reward", "sw2");
-        if (spec.Command is null)
+        if (spec.IsTrainedByEam)
             return [.. all];
         var (shown, room) = (new List<string>(), Math.Min(width, SettingsFrom) - (width < WideFrom ? Others - 8 : Others));
         foreach (var name in all)

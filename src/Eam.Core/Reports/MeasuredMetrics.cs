@@ -27,7 +27,7 @@ public static class MeasuredMetrics
     public static IReadOnlyList<MetricDefinition> OfTask(SweepSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return spec.Command is null && TaskCatalog.Find(spec.Task.Name) is { } task
+        return spec.IsTrainedByEam && TaskCatalog.Find(spec.Task.Name) is { } task
             ? [.. spec.Metrics.Where(metric => metric.IsDefinedBy(task))]
             : spec.Metrics;
     }

@@ -25,7 +25,7 @@ public static class ReferenceValues
     public static IReadOnlyList<ReferenceValue> Of(SweepState state, string metric)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (state.Spec.Command is not null)
+        if (!state.Spec.IsTrainedByEam)
             return [];
         var known = OfTheTask(state, metric);
 

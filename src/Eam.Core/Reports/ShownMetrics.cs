@@ -16,8 +16,8 @@ public static class ShownMetrics
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(usual);
-        return spec.Command is { } command
-            ? [.. command.Metrics.Select(metric => metric.Name).Where(name => name != spec.Objective.Metric)]
+        return !spec.IsTrainedByEam
+            ? [.. spec.Metrics.Select(metric => metric.Name).Where(name => name != spec.Objective.Metric)]
             : [.. usual, .. NamedRewards.Of(spec.Task).Select(reward => reward.Metric)];
     }
 

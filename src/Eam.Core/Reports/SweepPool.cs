@@ -70,6 +70,8 @@ public static class SweepPool
             return $"setting of the task ({setting})";
         if (CommandSpec.Difference(a.Command, b.Command) is { } part)
             return part;
+        if (a.IsSimulated != b.IsSimulated)
+            return "kind of devices (simulated, real)";
         if (!a.Objectives.SequenceEqual(b.Objectives))
             return "list of objectives";
         if (a.Objective != b.Objective)

@@ -14,6 +14,9 @@ public sealed record ResourceSpec(
     [property: DataMember(Order = 2)] IReadOnlyDictionary<string, string> Labels
 )
 {
+    /// <summary>The kind of devices that train nothing: their segments follow a learning curve. No other kind stands for it.</summary>
+    public const string Simulated = "simulated";
+
     /// <summary>The backend that the device's machine must have; null for the managed backend, which every machine has.</summary>
     [DataMember(Order = 3)]
     public string? Backend { get; init; }
@@ -44,6 +47,8 @@ public sealed record ResourceSpec(
     public string? Unmet(DeviceOffer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
+        if (Device is null && offer.Kind == Simulated)
+            return "is simulated, and the sweep does not ask for simulated devices";
         if (Device is not null && Device != offer.Kind)
             return $"needs {Device}, is {offer.Kind}";
         if (Backend is not null && !offer.Backends.Contains(Backend))

@@ -101,9 +101,9 @@ public sealed record SweepSpec(
     /// <summary>The metrics that a trial of this sweep may have, in the order of reports.</summary>
     [IgnoreDataMember]
     public IReadOnlyList<MetricDefinition> Metrics =>
-        Command is { } command
-            ? Declared.GetValue(command, _ => [.. command.Metrics.Select(MetricDefinition.Of)])
-            : Declared.GetValue(Task, _ => MetricDefinition.Of(Task));
+        IsSimulated ? Declared.GetValue(Objective, _ => [MetricDefinition.OfCurve(Objective.Metric, Objective.Maximize)])
+        : Command is { } command ? Declared.GetValue(command, _ => [.. command.Metrics.Select(MetricDefinition.Of)])
+        : Declared.GetValue(Task, _ => MetricDefinition.Of(Task));
 
     /// <summary>
     /// Number of configurations that are drawn, by method: an equal share of <see cref="Trials"/>, but no more than the method has; for a
@@ -122,16 +122,29 @@ public sealed record SweepSpec(
     [IgnoreDataMember]
     public int Planned => Quotas.Sum();
 
+    /// <summary>Whether its trials run on simulated devices. Then its results are those of no training.</summary>
+    [IgnoreDataMember]
+    public bool IsSimulated => Resources.Device == ResourceSpec.Simulated;
+
+    /// <summary>
+    /// Whether Eam trains and evaluates its trials. A program of the user's and a simulated device leave no model that Eam could evaluate,
+    /// draw or export.
+    /// </summary>
+    [IgnoreDataMember]
+    public bool IsTrainedByEam => Command is null && !IsSimulated;
+
     /// <summary>
     /// All requirements on the devices: <see cref="Resources"/>, and those that follow from <see cref="Backend"/> and
-    /// <see cref="Command"/>.
+    /// <see cref="Command"/>. A simulated device needs no backend and starts no program.
     /// </summary>
     [IgnoreDataMember]
     public ResourceSpec Needs =>
-        Resources with
-        {
-            Device = Resources.Device ?? Backend.Kind,
-            Backend = Backend.Name == BackendCatalog.Managed ? null : Backend.Name,
-            Program = Command?.Program,
-        };
+        IsSimulated
+            ? Resources
+            : Resources with
+            {
+                Device = Resources.Device ?? Backend.Kind,
+                Backend = Backend.Name == BackendCatalog.Managed ? null : Backend.Name,
+                Program = Command?.Program,
+            };
 }

@@ -40,11 +40,11 @@ public sealed record SweepState(SweepSpec Spec, ImmutableList<Trial> Trials)
     public long Endings { get; private init; }
 
     /// <summary>
-    /// Whether the next segment to start must evaluate the base model: it is not known, and no running segment evaluates it. A command has
-    /// no base model.
+    /// Whether the next segment to start must evaluate the base model: it is not known, and no running segment evaluates it. A command
+    /// and a simulated device have no base model.
     /// </summary>
     internal bool NeedsBase =>
-        Spec.Command is null && Base is null && (MeasuresBase is not { } trial || Trials[trial].Status != TrialStatus.Running);
+        Spec.IsTrainedByEam && Base is null && (MeasuresBase is not { } trial || Trials[trial].Status != TrialStatus.Running);
 
     /// <summary>The facts about trials that decisions need. Built at first use if the state was not made by an event.</summary>
     internal SweepIndex Index => _index ??= SweepIndex.Of(Spec, Trials);

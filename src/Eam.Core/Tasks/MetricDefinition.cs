@@ -46,6 +46,19 @@ public sealed record MetricDefinition
         };
     }
 
+    /// <summary>Returns the definition of the only metric of a simulated sweep: its objective, which follows a learning curve.</summary>
+    /// <param name="name">Name of the objective.</param>
+    /// <param name="maximize">Whether larger is better.</param>
+    internal static MetricDefinition OfCurve(string name, bool maximize) =>
+        new(new DeclaredMetric(name, maximize))
+        {
+            Name = name,
+            Maximize = maximize,
+            Unit = "1",
+            Meaning = "score of a learning curve; no model was trained",
+            DefinedBy = "sweeps on simulated devices",
+        };
+
     /// <summary>Returns the metrics of Eam, and those of the rewards that the settings of a task name.</summary>
     public static IReadOnlyList<MetricDefinition> Of(TaskSettings settings) =>
         NamedRewards.Of(settings) is { Count: > 0 } rewards

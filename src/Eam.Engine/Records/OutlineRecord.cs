@@ -19,12 +19,15 @@ internal sealed record OutlineRecord(
     internal sealed record SpecPart(
         [property: JsonPropertyName("task")] TaskPart Task,
         [property: JsonPropertyName("objective")] ObjectivePart Objective,
-        [property: JsonPropertyName("halving")] HalvingPart Halving
+        [property: JsonPropertyName("halving")] HalvingPart Halving,
+        [property: JsonPropertyName("resources")] ResourcesPart? Resources = null
     );
 
     internal sealed record TaskPart([property: JsonPropertyName("name")] string Name);
 
     internal sealed record ObjectivePart([property: JsonPropertyName("metric")] string Metric);
+
+    internal sealed record ResourcesPart([property: JsonPropertyName("device")] string? Device = null);
 
     internal sealed record HalvingPart([property: JsonPropertyName("unit")] ComputeUnit Unit);
 }

@@ -38,6 +38,13 @@ internal sealed class SweepFolder(string path)
 
     public CheckpointStore Checkpoints => new(In("checkpoints"));
 
+    /// <summary>The folder of what trials on simulated devices have saved.</summary>
+    public string Simulated => In("simulated");
+
+    /// <summary>Returns the path of the file with what a trial on simulated devices has saved.</summary>
+    public string SimulatedOf(int trial) =>
+        System.IO.Path.Combine(Simulated, string.Create(CultureInfo.InvariantCulture, $"trial-{trial:D4}.txt"));
+
     /// <summary>Returns the path of the file with what the command of a trial prints.</summary>
     public string OutputOf(int trial) =>
         System.IO.Path.Combine(Output, string.Create(CultureInfo.InvariantCulture, $"trial-{trial:D4}.log"));

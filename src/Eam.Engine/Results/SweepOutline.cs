@@ -31,6 +31,9 @@ public sealed record SweepOutline(
     SweepTally Tally
 )
 {
+    /// <summary>Whether the sweep ran on simulated devices, so that no model was trained.</summary>
+    public bool IsSimulated { get; init; }
+
     /// <summary>
     /// Reads a finished, partial or running sweep and changes nothing. If sweep.json has a tally of all events in the log, no event is
     /// read. Otherwise the events are folded, so the result is the same after a crash at any moment.
@@ -58,7 +61,10 @@ public sealed record SweepOutline(
             spec.Objective.Metric,
             spec.Halving.Unit,
             SweepTally.Of(results.State)
-        );
+        )
+        {
+            IsSimulated = spec.IsSimulated,
+        };
     }
 
     // Returns null if the folder has no tally or an old one (of fewer events, or by an earlier rule), or if a file cannot be read. The fold
@@ -95,7 +101,10 @@ public sealed record SweepOutline(
                 record.Spec.Objective.Metric,
                 record.Spec.Halving.Unit,
                 tally.ToTally()
-            );
+            )
+            {
+                IsSimulated = record.Spec.Resources?.Device == ResourceSpec.Simulated,
+            };
         }
         catch (Exception)
         {

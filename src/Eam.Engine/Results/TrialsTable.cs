@@ -50,6 +50,8 @@ public static class TrialsTable
             new("seed", trial => trial.Seed),
             new("repeat_of", trial => trial.RepeatOf),
             new("reason", trial => trial.Reason),
+            // Nobody may take a simulation for a result, not even where only this file is left of it.
+            .. state.Spec.IsSimulated ? [new TrialColumn("simulated", _ => "true")] : Array.Empty<TrialColumn>(),
         ];
     }
 

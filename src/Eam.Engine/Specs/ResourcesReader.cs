@@ -18,7 +18,7 @@ internal static class ResourcesReader
         // The sweep would hold a GPU without using it.
         if (device == "cuda" && !isCommand && backend.Name == BackendCatalog.Managed)
             section.Wrong("device", "is cuda, but the managed backend trains on the CPU: add `backend: torch`");
-        else if (device is not null && backend.Kind is { } kind && kind != device)
+        else if (device is not (null or ResourceSpec.Simulated) && backend.Kind is { } kind && kind != device)
             section.Wrong("device", $"is {device}, but backend.device is {backend.Device}");
         return new(device, Memory(section), Labels(section)) { Devices = Devices(section, isCommand) };
     }

@@ -48,14 +48,24 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
     {
         try
         {
-            var guarded = request with { Permit = _permit, Saved = Keep, Stored = Keep };
-            return new(At(runner.Run(guarded, progress => Show(request.Trial, progress), _halt.Token)));
+            return new(At(runner.Run(Guarded(request), progress => Show(request.Trial, progress), _halt.Token)));
         }
         catch (Exception failure)
         {
             return Explain(request.Trial, failure);
         }
     }
+
+    /// <summary>Runs the segment as <see cref="Run"/> does, on a thread of its own unless the runner only waits.</summary>
+    public Task<SegmentResult> RunAsync(ITrialRunner runner, SegmentRequest request) =>
+        runner is IWaitingRunner waiting
+            ? WaitAsync(waiting, request)
+            : Task.Factory.StartNew(
+                () => Run(runner, request),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            );
 
     /// <summary>Returns the result of a segment that a failure ended.</summary>
     public SegmentResult Explain(int trial, Exception failure)
@@ -106,6 +116,23 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
             _halt.Dispose();
         }
     }
+
+    private async Task<SegmentResult> WaitAsync(IWaitingRunner runner, SegmentRequest request)
+    {
+        try
+        {
+            var outcome = await runner
+                .RunAsync(Guarded(request), progress => Show(request.Trial, progress), _halt.Token)
+                .ConfigureAwait(false);
+            return new(At(outcome));
+        }
+        catch (Exception failure)
+        {
+            return Explain(request.Trial, failure);
+        }
+    }
+
+    private SegmentRequest Guarded(SegmentRequest request) => request with { Permit = _permit, Saved = Keep, Stored = Keep };
 
     // What this throws ends the segment at once and without a checkpoint.
     private void Show(int trial, SegmentProgress progress)

@@ -99,7 +99,7 @@ internal sealed class DeviceWorker : IDisposable
         }
     }
 
-    /// <summary>Runs the segment on a thread of its own.</summary>
+    /// <summary>Runs the segment, never on a grain's thread.</summary>
     public async Task<SegmentReport> RunAsync(DeviceSegment segment, SweepRunners runners)
     {
         try
@@ -141,14 +141,7 @@ internal sealed class DeviceWorker : IDisposable
                 HasFallen = order.HasFallen,
                 Device = segment.Words ?? Word,
             };
-            result = await Task
-                .Factory.StartNew(
-                    () => segment.Guard.Run(runner.Value, request),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default
-                )
-                .ConfigureAwait(false);
+            result = await segment.Guard.RunAsync(runner.Value, request).ConfigureAwait(false);
         }
         catch (Exception failure)
         {

@@ -2,6 +2,7 @@ using Eam.Core.Backends;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Results;
+using Eam.Engine.SimulatedTraining;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Grains.Artifacts;
@@ -128,10 +129,16 @@ internal sealed class SiloEngine(LocalSweepOptions options, string workers, IArt
 
     public LocalSweepOptions Options => options;
 
+    /// <summary>What the silo's simulated devices simulate; null if its devices are real.</summary>
+    public SimulatedMachine? Simulation { get; init; }
+
     /// <summary>Creates the runner of a sweep.</summary>
     /// <exception cref="EngineException">Something that the sweep needs is missing or damaged.</exception>
     public ITrialRunner RunnerFor(SweepSpec spec, SweepFolder folder)
     {
+        if (spec.IsSimulated && options.CreateRunner is null)
+            return Simulation?.RunnerFor(spec, folder) ?? throw new EngineException("this silo has no simulated devices");
+
         // The lease decides which GPU a trial uses, whatever number the sweep file gives.
         var backend = spec.Backend.On(device);
 

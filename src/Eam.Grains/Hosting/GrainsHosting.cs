@@ -55,6 +55,9 @@ public static class GrainsHosting
                         setup.Artifacts,
                         setup.Devices.Devices is [var first, ..] ? first.Word : null
                     )
+                    {
+                        Simulation = setup.Simulation,
+                    }
                 );
             services.AddSingleton<ISweepCatalog>(_ =>
                 setup.Database is { } database ? new PostgresCatalog(database, setup.Engine.Folder) : new FolderCatalog(setup.Engine.Folder)

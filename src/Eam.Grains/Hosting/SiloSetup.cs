@@ -1,3 +1,4 @@
+using Eam.Engine.SimulatedTraining;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Artifacts;
 using Eam.Grains.Devices;
@@ -18,6 +19,9 @@ public sealed record SiloSetup(SiloDevices Devices, LocalSweepOptions Engine, st
     /// shared.
     /// </summary>
     public IArtifactStore? Artifacts { get; init; }
+
+    /// <summary>What simulated devices simulate; null if the devices are real.</summary>
+    public SimulatedMachine? Simulation { get; init; }
 
     /// <summary>The cluster's time limits.</summary>
     public ClusterTimes Options { get; init; } = new();

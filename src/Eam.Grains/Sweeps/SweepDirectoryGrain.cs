@@ -17,8 +17,8 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
     {
         try
         {
-            var spec = request.Spec;
-            if (await GrainFactory.GetGrain<IDevicePoolGrain>(0).RefusalAsync(spec.Needs) is { } refusal)
+            var (spec, refusal) = await PlacedAsync(request.Spec);
+            if (refusal is not null)
                 return new(AnswerKind.Failed, refusal);
 
             // A missing file fails the sweep at its start, instead of failing every trial.
@@ -62,10 +62,29 @@ internal sealed class SweepDirectoryGrain(ISweepCatalog catalog, SiloEngine engi
         }
     }
 
-    // A program may be missing where it may not start: this silo is then not one of those that run it.
+    // A cluster whose devices are all simulated simulates every sweep that names no kind of device. Where one real device exists, a sweep
+    // must ask for simulated ones: nobody may take a simulation for a result by mistake.
+    private async Task<(SweepSpec Spec, string? Refusal)> PlacedAsync(SweepSpec spec)
+    {
+        var pool = GrainFactory.GetGrain<IDevicePoolGrain>(0);
+        if (await pool.RefusalAsync(spec.Needs) is not { } refusal)
+            return (spec, null);
+        var simulated = spec with { Resources = spec.Resources with { Device = ResourceSpec.Simulated } };
+        return
+            spec.Resources.Device is null
+            && await pool.RefusalAsync(ResourceSpec.Any) is not null
+            && await pool.RefusalAsync(simulated.Needs) is null
+            ? (simulated, null)
+            : (spec, refusal);
+    }
+
+    // A program may be missing where it may not start: this silo is then not one of those that run it. A simulation reads no file of a
+    // task.
     private void Find(SweepSpec spec)
     {
-        if (spec.Command is not { } command)
+        if (spec.IsSimulated)
+            engine.Simulation?.CurvesOf(spec);
+        else if (spec.Command is not { } command)
             TaskLoader.Load(spec.Task, engine.Options.Assets);
         else if (engine.Options.Commands.Refusal(command.Program) is null)
             CommandProgram.Check(command);

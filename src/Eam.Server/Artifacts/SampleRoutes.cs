@@ -48,6 +48,8 @@ internal static class SampleRoutes
         SweepReader.Trial(update, trial);
         if (update.State.Spec.Command is not null)
             throw new NotFoundException("a sweep of task command has no samples, because only its program can load the model");
+        if (update.State.Spec.IsSimulated)
+            throw new NotFoundException("a sweep on simulated devices has no samples, because it trained no model");
         RequireAllowed(TaskLoader.Files(update.State.Spec.Task), context.Request.Method, options);
         var rows = Paging.Number("count", count, Usual, 16, Most);
         return await views.AnswerAsync(context, update, $"samples/{trial}/{rows}", ApiJson.Default.SampleSet, async left =>

@@ -26,6 +26,7 @@ namespace Eam.Server.Contracts;
 /// <param name="Front">The Pareto front; null with one objective, and before the first evaluation.</param>
 /// <param name="Warnings">What the sweep file may say but hardly means, one line each; only in the answer to the start of a sweep.</param>
 /// <param name="Actions">What a user can ask of the sweep now: stop, pause, resume, cancel, retry. Others are refused or change nothing. Null from servers that do not say it.</param>
+/// <param name="Simulated">Whether the sweep runs on simulated devices: its values follow learning curves, and no model is trained.</param>
 public sealed record SweepSummary(
     string Id,
     string Name,
@@ -48,5 +49,6 @@ public sealed record SweepSummary(
     double Wasted = 0,
     FrontSummary? Front = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings = null,
-    IReadOnlyList<string>? Actions = null
+    IReadOnlyList<string>? Actions = null,
+    bool Simulated = false
 );

@@ -24,7 +24,7 @@ public static class MetricsFigure
     {
         ArgumentNullException.ThrowIfNull(state);
         var runs = state.Spec.Space.Methods.Select(method => FinalRuns.Of(state, method)).Where(of => of.Count > 0).ToList();
-        var shown = state.Spec.Command is null ? Usual : ShownMetrics.Of(state.Spec);
+        var shown = state.Spec.IsTrainedByEam ? Usual : ShownMetrics.Of(state.Spec);
         var metrics = shown
             .Select(name => state.Spec.Metrics.First(metric => metric.Name == name))
             .Where(metric => runs.Exists(of => of.Any(run => Points(state, run, metric).Count > 0)))

@@ -20,7 +20,7 @@ internal static class ReportSamples
     /// <param name="cancellationToken">Ends the drawing.</param>
     public static async Task<IReadOnlyList<SampleSet>> OfAsync(SweepUpdate update, bool runScripts, CancellationToken cancellationToken)
     {
-        if (update.State.Spec.Command is not null)
+        if (!update.State.Spec.IsTrainedByEam)
             return [];
         if (!runScripts && TaskLoader.Files(update.State.Spec.Task).Count > 0)
             return [];

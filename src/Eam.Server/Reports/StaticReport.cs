@@ -55,6 +55,8 @@ internal static class StaticReport
             "p",
             $"{sweep.Status}{(sweep.Message is { } message ? $" ({message})" : string.Empty)}: {sweep.Task}, {string.Join(", ", sweep.Methods)}; {Axis.Amount(sweep.Spent)} {sweep.Unit} in {report.Trials.Count} trials{best}."
         );
+        if (sweep.Simulated)
+            html.Element("p", "Simulated devices: the values follow learning curves. No model was trained.", "class=\"lost\"");
         if (lost > 0)
             html.Element(
                 "p",

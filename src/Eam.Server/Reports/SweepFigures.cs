@@ -27,8 +27,12 @@ public static class SweepFigures
             figures.Add(("pareto", ParetoFigure.Of(sweep.Pareto, sweep.Details.Sweep.Methods, references)));
         if (sweep.Rungs.Brackets.Any(bracket => bracket.Rungs.Any(rung => rung.Reported > 0)))
             figures.Add(("rungs", LadderFigure.Of(sweep.Rungs, sweep.Details.Sweep.Objective?.Maximize ?? true, references)));
-        return figures;
+        return [.. figures.Select(figure => (figure.Item1, Named(figure.Item2, sweep.Details.Sweep)))];
     }
+
+    // A figure travels alone, so its title says that nothing was trained.
+    private static Chart Named(Chart chart, SweepSummary sweep) =>
+        sweep.Simulated ? chart with { Title = $"{chart.Title} (simulated devices)" } : chart;
 
     /// <summary>Returns the name of a metric in words.</summary>
     internal static string Words(string metric) => metric.Replace('_', ' ');

@@ -40,7 +40,8 @@ internal static class SweepViews
             state.Trials.Count(trial => trial.Failure == FailureKind.Diverged),
             FailureSummary.Wasted(state),
             FrontViews.Summary(spec, best),
-            Actions: Words(AllowedRequests.OfSweep(state, update.Status))
+            Actions: Words(AllowedRequests.OfSweep(state, update.Status)),
+            Simulated: spec.IsSimulated
         );
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
@@ -31,6 +32,10 @@ internal static class RunSiloCommand
         ["--primary"] = "Primary",
         ["--clustering"] = "Clustering",
         ["--devices"] = "Devices:Count",
+        ["--simulate"] = "Devices:Count",
+        ["--model"] = "Devices:Model",
+        ["--curves"] = "Devices:Curves",
+        ["--speed"] = "Devices:Speed",
     };
 
     private static readonly Dictionary<string, string> Help = new(StringComparer.Ordinal)
@@ -45,6 +50,10 @@ internal static class RunSiloCommand
         ["--primary"] = "the first silo under localhost clustering, ADDRESS:PORT",
         ["--clustering"] = "how processes find each other: localhost or postgres",
         ["--devices"] = "number of devices of the silo",
+        ["--simulate"] = "number of simulated devices, which train nothing",
+        ["--model"] = "YAML file with the model of a simulated device",
+        ["--curves"] = "learning curves of simulated trials: a family of `eam simulate`, or a recorded sweep",
+        ["--speed"] = "how many seconds of a simulated device pass in a second [default: 1]",
     };
 
     public static RootCommand Create()
@@ -56,14 +65,26 @@ internal static class RunSiloCommand
         root.SetAction(
             (parsed, cancellationToken) =>
                 ExecuteAsync(
-                    Configuration(
-                        parsed.GetValue(config),
-                        options.ToDictionary(option => Keys[option.Name], option => parsed.GetValue(option))
-                    ),
+                    Configuration(parsed.GetValue(config), Given(options.ToDictionary(option => option.Name, parsed.GetValue))),
                     cancellationToken
                 )
         );
         return root;
+    }
+
+    /// <summary>Returns the settings of the options that were given.</summary>
+    /// <param name="options">The options by name; null for one that was not given.</param>
+    /// <exception cref="OptionsException">Two options contradict each other.</exception>
+    public static IReadOnlyDictionary<string, string?> Given(IReadOnlyDictionary<string, string?> options)
+    {
+        if (options.GetValueOrDefault("--simulate") is not null && options.GetValueOrDefault("--devices") is not null)
+            throw new OptionsException(["--devices and --simulate cannot be used together: give one of them"]);
+        var given = options
+            .Where(option => option.Value is not null)
+            .ToDictionary(option => Keys[option.Key], option => option.Value, StringComparer.Ordinal);
+        if (options.GetValueOrDefault("--simulate") is not null)
+            given["Devices:Kind"] = ResourceSpec.Simulated;
+        return given;
     }
 
     /// <summary>Builds the configuration from all its sources. A later source overrides an earlier one.</summary>
@@ -76,7 +97,7 @@ internal static class RunSiloCommand
             builder.AddJsonFile(file.FullName, optional: false);
         return builder
             .AddEnvironmentVariables()
-            .AddInMemoryCollection(given.Where(pair => pair.Value is not null).ToDictionary(pair => $"Eam:{pair.Key}", pair => pair.Value))
+            .AddInMemoryCollection(given.ToDictionary(pair => $"Eam:{pair.Key}", pair => pair.Value))
             .Build();
     }
 
@@ -111,7 +132,7 @@ internal static class RunSiloCommand
             return 0; // stopped before it had started
         }
 
-        using var share = options.Role == Role.Gateway ? null : MachineDevices.ShareOf(options);
+        using var share = options.Role == Role.Gateway || options.Devices.AreSimulated ? null : MachineDevices.ShareOf(options);
         if (options.Role != Role.Gateway)
             TellDevices(MachineDevices.Of(options));
         if (share?.Warning is { } warning)

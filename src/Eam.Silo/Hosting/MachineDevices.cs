@@ -1,5 +1,6 @@
 using System.Globalization;
 using Eam.Core.Backends;
+using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Specs;
 using Eam.Engine.Sweeps;
@@ -17,7 +18,8 @@ internal static class MachineDevices
     public static SiloDevices Of(ProcessOptions options)
     {
         var memory = options.Devices.Memory is { } text ? ByteSizes.TryParse(text) : null;
-        return new(NameOf(options), options.Labels, Gpus(options, memory) ?? Processors(options, memory))
+        var devices = options.Devices.AreSimulated ? Simulated(options, memory) : Gpus(options, memory) ?? Processors(options, memory);
+        return new(NameOf(options), options.Labels, devices)
         {
             Backends = MachineOffers.BackendNames(),
             Commands = options.AllowedPrograms(),
@@ -36,6 +38,18 @@ internal static class MachineDevices
             Environment.ProcessorCount,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
         );
+
+    // They take nothing of the machine, so they share nothing and lock nothing.
+    private static IReadOnlyList<SiloDevice> Simulated(ProcessOptions options, long? memory)
+    {
+        var each = memory ?? SimulatedSilo.ModelOf(options).Memory ?? SimulatedSilo.Enough;
+        return
+        [
+            .. Enumerable
+                .Range(0, options.Devices.Count ?? Environment.ProcessorCount)
+                .Select(number => new SiloDevice(number, ResourceSpec.Simulated, each)),
+        ];
+    }
 
     private static IReadOnlyList<SiloDevice> Processors(ProcessOptions options, long? memory)
     {

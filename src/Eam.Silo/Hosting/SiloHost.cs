@@ -174,6 +174,7 @@ internal static class SiloHost
                 Database = database,
                 Artifacts = artifacts,
                 Options = new ClusterTimes { Drain = TimeSpan.FromSeconds(options.DrainSeconds) },
+                Simulation = options.Devices.AreSimulated ? SimulatedSilo.Of(options, data, engine.Time) : null,
             }
         );
         ClusterHosting.Join(silo, options, connection);

@@ -62,6 +62,7 @@ internal sealed class ProcessOptionsBinding(IConfiguration configuration)
         {
             { IsEnum: true } names => $"one of {string.Join(", ", EnumWords.All(names))}",
             var number when number == typeof(int) => "a whole number",
+            var number when number == typeof(double) => "a number",
             var flag when flag == typeof(bool) => "true or false",
             _ => null,
         };

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using Eam.Core.Backends;
+using Eam.Core.Sweeps;
 using Eam.Core.Tasks;
 using Eam.Engine.Specs;
 using Eam.Server;
@@ -10,7 +12,11 @@ namespace Eam.Silo.Options;
 /// <summary>Checks the values of options that could be read, and reports one line per error.</summary>
 internal sealed class ProcessOptionsValidator : IValidateOptions<ProcessOptions>
 {
-    private const int Longest = 64;
+    private const int Longest = 64,
+        MostDevices = 1024,
+        MostSimulated = 100_000;
+
+    private const double MostSpeed = 1e6;
 
     public ValidateOptionsResult Validate(string? name, ProcessOptions options)
     {
@@ -44,12 +50,8 @@ internal sealed class ProcessOptionsValidator : IValidateOptions<ProcessOptions>
             yield return $"Eam:Proxies must be addresses or networks with commas, such as 10.0.0.7, 10.1.0.0/16, not '{options.Proxies}'";
         if (options.Health.Length > 0 && ListenAddress.Parse(options.Health) is null)
             yield return $"Eam:Health must be ADDRESS:PORT, or empty, not '{options.Health}'";
-        if (options.Devices.Kind is not (BackendSpec.Cpu or "cuda" or BackendSpec.Auto))
-            yield return $"Eam:Devices:Kind must be cpu, cuda or auto, not '{options.Devices.Kind}'";
-        if (options.Devices.Count is < 0 or > 1024)
-            yield return $"Eam:Devices:Count must be from 0 to 1024, not {options.Devices.Count}";
-        if (options.Devices.Memory is { } memory && ByteSizes.TryParse(memory) is null)
-            yield return $"Eam:Devices:Memory must be a size such as 20GiB, not '{memory}'";
+        foreach (var problem in Problems(options.Devices))
+            yield return problem;
         if (options.DatabaseWaitSeconds is < 0 or > 3600)
             yield return $"Eam:DatabaseWaitSeconds must be from 0 to 3600, not {options.DatabaseWaitSeconds}";
         if (options.DrainSeconds is < 0 or > 3600)
@@ -70,6 +72,24 @@ internal sealed class ProcessOptionsValidator : IValidateOptions<ProcessOptions>
             yield return problem;
         if (options.Tls is { } tls && (tls.Certificate.Length == 0 || tls.Authority.Length == 0))
             yield return "Eam:Tls needs Certificate (a PKCS #12 file) and Authority (a PEM file)";
+    }
+
+    private static IEnumerable<string> Problems(DeviceOptions devices)
+    {
+        if (devices.Kind is not (BackendSpec.Cpu or "cuda" or BackendSpec.Auto or ResourceSpec.Simulated))
+            yield return $"Eam:Devices:Kind must be cpu, cuda, auto or simulated, not '{devices.Kind}'";
+        var most = devices.AreSimulated ? MostSimulated : MostDevices;
+        if (devices.Count < 0 || devices.Count > most)
+            yield return string.Create(CultureInfo.InvariantCulture, $"Eam:Devices:Count must be from 0 to {most}, not {devices.Count}");
+        if (devices.Memory is { } memory && ByteSizes.TryParse(memory) is null)
+            yield return $"Eam:Devices:Memory must be a size such as 20GiB, not '{memory}'";
+        if (!(devices.Speed is > 0 and <= MostSpeed))
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Eam:Devices:Speed must be more than 0 and at most {MostSpeed}, not {devices.Speed}"
+            );
+        if (!devices.AreSimulated && (devices.Model is not null || devices.Curves is not null || devices.Speed != 1))
+            yield return "Eam:Devices:Model, Curves and Speed need Eam:Devices:Kind simulated";
     }
 
     private static bool IsName(string text) =>

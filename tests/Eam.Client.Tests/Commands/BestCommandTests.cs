@@ -58,9 +58,9 @@ public sealed class BestCommandTests(FinishedSweep sweep)
         using var csv = new TestTerminal();
         (await csv.RunAsync("ls", "--data", folder.Path, "-o", "csv")).ShouldBe(0, csv.Error);
         var rows = csv.Output.ReplaceLineEndings("\n").Split('\n').Select(line => line.Split(',')).ToList();
-        rows[0][^2..].ShouldBe(["front", "hypervolume"]);
-        rows[1][^2].ShouldBe(((int)listed["front"]!).ToString(CultureInfo.InvariantCulture));
-        double.Parse(rows[1][^1], CultureInfo.InvariantCulture).ShouldBe((double)listed["hypervolume"]!);
+        rows[0][^3..].ShouldBe(["front", "hypervolume", "simulated"]);
+        rows[1][^3].ShouldBe(((int)listed["front"]!).ToString(CultureInfo.InvariantCulture));
+        double.Parse(rows[1][^2], CultureInfo.InvariantCulture).ShouldBe((double)listed["hypervolume"]!);
         run["front"]!.ToJsonString().ShouldBe(summary.ToJsonString());
         shown["front"]!.ToJsonString().ShouldBe(summary.ToJsonString());
         text.Output.ShouldStartWith("# small-1: front of ");

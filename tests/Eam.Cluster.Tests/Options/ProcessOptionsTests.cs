@@ -37,7 +37,7 @@ public sealed class ProcessOptionsTests
                 "Eam:ConnectionString or Eam:ConnectionStringFile is required when Eam:Clustering is Postgres",
                 "Eam:Advertise must be an IP address, not 'host'",
                 "Eam:Listen must be ADDRESS:PORT, such as 127.0.0.1:8700 or *:8700, not '1.2'",
-                "Eam:Devices:Kind must be cpu, cuda or auto, not 'tpu'",
+                "Eam:Devices:Kind must be cpu, cuda, auto or simulated, not 'tpu'",
                 "Eam:Devices:Memory must be a size such as 20GiB, not 'much'",
                 "Eam:DrainSeconds must be from 0 to 3600, not -1",
                 "Eam:Tls needs Certificate (a PKCS #12 file) and Authority (a PEM file)",
@@ -52,6 +52,33 @@ public sealed class ProcessOptionsTests
                 "Eam:SiloPort must be a whole number, not 'many'",
                 "Eam:DrainSeconds must be from 0 to 3600, not -1",
             ]);
+
+    [Fact]
+    public void Read_SimulatedDevices_MayBeManyAndFast()
+    {
+        var devices = Read(
+            ("Devices:Kind", "simulated"),
+            ("Devices:Count", "10000"),
+            ("Devices:Speed", "600"),
+            ("Devices:Curves", "noisy")
+        ).Devices;
+
+        (devices.AreSimulated, devices.Count, devices.Speed, devices.Curves).ShouldBe((true, 10_000, 600, "noisy"));
+    }
+
+    [Fact]
+    public void Read_SimulatedDevicesOutOfRange_AreTold()
+    {
+        Problems(("Devices:Kind", "simulated"), ("Devices:Count", "100001"), ("Devices:Speed", "0"))
+            .ShouldBe([
+                "Eam:Devices:Count must be from 0 to 100000, not 100001",
+                "Eam:Devices:Speed must be more than 0 and at most 1000000, not 0",
+            ]);
+        Problems(("Devices:Kind", "simulated"), ("Devices:Speed", "NaN"))
+            .ShouldBe(["Eam:Devices:Speed must be more than 0 and at most 1000000, not NaN"]);
+        Problems(("Devices:Kind", "simulated"), ("Devices:Speed", "fast")).ShouldBe(["Eam:Devices:Speed must be a number, not 'fast'"]);
+        Problems(("Devices:Speed", "2")).ShouldBe(["Eam:Devices:Model, Curves and Speed need Eam:Devices:Kind simulated"]);
+    }
 
     [Fact]
     public void Read_Commands_AllowsNoneAnyOrThoseOfTheList()
@@ -81,6 +108,9 @@ public sealed class ProcessOptionsTests
     [InlineData("--config /nowhere.json", "file /nowhere.json does not exist")]
     [InlineData("--clustering postgres", "Eam:ConnectionString")]
     [InlineData("--devices", "--devices")]
+    [InlineData("--devices 2 --simulate 3", "--devices and --simulate cannot be used together")]
+    [InlineData("--simulate 3 --model /nowhere.yaml", "cannot read /nowhere.yaml")]
+    [InlineData("--simulate 3 --curves nothing", "curves 'nothing' are neither a family")]
     public async Task Run_Mistake_IsOneLineThatNamesIt(string arguments, string names)
     {
         var said = await SiloProcess.RunAsync(new Dictionary<string, string>(), arguments.Split(' '));

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Engine.SimulatedTraining;
 using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Grains.Artifacts;
@@ -26,7 +27,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         Action<ISiloBuilder>? configure,
         Npgsql.NpgsqlDataSource? database,
         IArtifactStore? artifacts,
-        ClusterTimes times
+        ClusterTimes times,
+        Func<string, SimulatedMachine>? simulation
     )
     {
         var builder = new InProcessTestClusterBuilder((short)silos);
@@ -53,6 +55,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
                         Options = times,
                         Database = database,
                         Artifacts = artifacts,
+                        Simulation = simulation?.Invoke(options.SiloName),
                     }
                 );
                 silo.UseInMemoryReminderService();
@@ -101,7 +104,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         Action<ISiloBuilder>? configure = null,
         Npgsql.NpgsqlDataSource? database = null,
         IArtifactStore? artifacts = null,
-        ClusterTimes? times = null
+        ClusterTimes? times = null,
+        Func<string, SimulatedMachine>? simulation = null
     )
     {
         var cluster = new ClusterUnderTest(
@@ -111,7 +115,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             configure,
             database,
             artifacts,
-            times ?? Fast
+            times ?? Fast,
+            simulation
         );
         await cluster._cluster.DeployAsync();
         cluster.Service = new ClusterSweepService(() => cluster._cluster.Client, cluster._data.Path, TimeProvider.System);

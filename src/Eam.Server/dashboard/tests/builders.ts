@@ -28,7 +28,7 @@ export function summary(values: Partial<SweepSummary> = {}): SweepSummary {
   return {
     id: "s-1", name: "s", status: "running", message: null, task: "gaussian-mixture", methods: ["am", "eam"], objective: { metric: "reward", maximize: true }, unit: "nfe",
     trials: { pending: 0, running: 0, paused: 0, completed: 0, pruned: 0, failed: 0 }, planned_trials: 8, spent: 0, planned: 1, progress: 0, best: null,
-    started: null, finished: null, sequence: 1, diverged: 0, wasted: 0, ...values,
+    started: null, finished: null, sequence: 1, diverged: 0, wasted: 0, simulated: false, ...values,
   };
 }
 

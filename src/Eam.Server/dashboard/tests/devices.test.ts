@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Device } from "../src/api/types";
 import { memory } from "../src/format";
-import { bySilo, deviceNumber, tally } from "../src/state/devices";
+import { bySilo, deviceNumber, deviceText, filterDevices, tally } from "../src/state/devices";
 
 function device(name: string, more: Partial<Device> = {}): Device {
   return { name, silo: `${name.split("/")[0]}:11111@1`, kind: "cuda", memory: 80 * 2 ** 30, labels: {}, state: "idle", sweep: null, trial: null, reason: null, ...more };
@@ -19,6 +19,19 @@ describe("bySilo", () => {
 
   it("shows the labels of a silo's machine, ordered by name", () =>
     expect(bySilo([device("a/0", { labels: { zone: "b", pool: "x" } })])[0]!.labels).toEqual([["pool", "x"], ["zone", "b"]]));
+});
+
+describe("filterDevices", () => {
+  const all = [device("gpu-1/0", { labels: { zone: "b" } }), device("gpu-1/1", { state: "busy", sweep: "race-1", trial: 3 }), device("gpu-2/0", { state: "quarantined", reason: "crashed" })];
+  it.each([["", "", 3], ["gpu-1", "", 2], ["zone=b", "", 1], ["race busy", "", 1], ["gpu-1", "busy", 1], ["", "idle", 1], ["CRASHED", "", 1], ["gpu-3", "", 0]])("%s %s", (text, state, count) =>
+    expect(filterDevices(all, text, state)).toHaveLength(count));
+});
+
+describe("deviceText", () => {
+  it("names what runs, and why a device gets no work", () => {
+    expect(deviceText(device("gpu-1/1", { state: "busy", sweep: "race-1", trial: 3 }))).toBe("gpu-1/1: cuda, busy with trial 3 of race-1");
+    expect(deviceText(device("gpu-2/0", { state: "quarantined", reason: "crashed" }))).toBe("gpu-2/0: cuda, quarantined; crashed");
+  });
 });
 
 describe("tally", () => {

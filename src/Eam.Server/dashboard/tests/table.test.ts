@@ -55,6 +55,9 @@ describe("tableMetrics", () => {
     expect(shown.map((c) => [c.label, c.down])).toEqual([["loss", false]]);
     expect(sortTrials(trained, shown[0]!, shown[0]!.down).map((r) => r.trial)).toEqual([1, 0]);
   });
+  it("gives a simulated sweep its objective alone", () => {
+    expect(tableMetrics({ sweep: summary({ simulated: true }), metrics: ["control_objective"], minimized: [] }).shown).toEqual(["control_objective"]);
+  });
   it("does not take the metrics of a command for those of Eam", () => {
     const trained = [row(0, { metrics: { accuracy: 0.5, sw2: 2 } })];
     expect(columnsOf(trained, "accuracy", true).map((c) => c.key)).toContain("m:sw2");

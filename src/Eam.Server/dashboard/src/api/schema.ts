@@ -1,4 +1,4 @@
-// Made by "npm run types" in contract/ from openapi.json, sha256 ffa3869bc78e54baaeafa24e7784ee71bdf06b2a93bf0dd5df8509af73f773e5. Do not edit.
+// Made by "npm run types" in contract/ from openapi.json, sha256 026f3041101eea1b8e3d086dcd53e6b00585a91d8c29a5b7207eea8ae94ae5af. Do not edit.
 
 export interface paths {
     "/api/v1/sweeps": {
@@ -2060,6 +2060,11 @@ export interface components {
             warnings?: null | string[];
             /** @description What a user can ask of the sweep now: stop, pause, resume, cancel, retry. Others are refused or change nothing. Null from servers that do not say it. */
             actions?: null | string[];
+            /**
+             * @description Whether the sweep runs on simulated devices: its values follow learning curves, and no model is trained.
+             * @default false
+             */
+            simulated: boolean;
         };
         /** @description Numbers of trials by state. */
         TrialCounts: {

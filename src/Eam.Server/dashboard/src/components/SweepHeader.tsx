@@ -8,7 +8,7 @@ import { lostLine } from "../state/failures";
 import { maySteer } from "../state/server";
 import { sweepActions, type Action } from "../state/steering";
 import { Confirm } from "./Confirm";
-import { FailureNote, Progress, State, useNow } from "./parts";
+import { FailureNote, Progress, Simulated, State, useNow } from "./parts";
 
 /** Shows the sweep's name and status, and the actions on it. */
 export function SweepHeader({ details, changed }: { details: SweepDetails; changed: () => void }) {
@@ -40,6 +40,7 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
         <h1 data-testid="sweep-title">{sweep.id}</h1>
         <span class="muted">{sweep.task}</span>
         <State state={sweep.status} warn={lost !== null} />
+        <Simulated sweep={sweep} />
         <Progress share={sweep.progress} label="Progress" />
         <span class="grow" />
         <div class="buttons" role="group" aria-label="Steer">
@@ -51,6 +52,7 @@ export function SweepHeader({ details, changed }: { details: SweepDetails; chang
           <a class="button" href={links.compare([sweep.id])}>Compare</a>
         </div>
       </header>
+      {sweep.simulated && <p class="message">Simulated devices: the values follow learning curves. No model was trained.</p>}
       {sweep.message && <p class="message" role="status">{sweep.message}</p>}
       {lost && <p class="lost" role="status" data-testid="lost-trials">{lost}</p>}
       {failure && <FailureNote failure={failure} />}

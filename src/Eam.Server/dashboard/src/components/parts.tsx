@@ -10,14 +10,24 @@ import { server } from "../state/server";
 
 const glyphs: Record<string, string> = { running: "▶", paused: "‖", completed: "✓", pruned: "✂", failed: "✕", pending: "·", stopped: "■", interrupted: "!", cancelled: "⊘", damaged: "!", idle: "○", busy: "▶", quarantined: "⊗", draining: "↓" };
 
+/** The sign of a state, for places that have no room for its word. */
+export function Sign({ state }: { state: string }) {
+  return <span class="sign" aria-hidden="true">{glyphs[state] ?? "·"}</span>;
+}
+
 /** Shows a state as a word and a sign, never by colour alone. `warn` shows a completed sweep in amber, because some of its trials failed. */
 export function State({ state, warn = false }: { state: string; warn?: boolean }) {
   return (
     <span class={`state ${state}${warn ? " warn" : ""}`}>
-      <span class="sign" aria-hidden="true">{glyphs[state] ?? "·"}</span>
+      <Sign state={state} />
       {state}
     </span>
   );
+}
+
+/** Says that a sweep trained nothing, wherever its values are shown. */
+export function Simulated({ sweep }: { sweep: { simulated?: boolean } }) {
+  return sweep.simulated ? <span class="tag" title="Its devices are simulated: the values follow learning curves, and no model was trained." data-testid="simulated">simulated</span> : null;
 }
 
 export function Progress({ share, label }: { share: number; label: string }) {

@@ -5,11 +5,11 @@ import { hiddenText } from "../charts/axis";
 import { overlayAxis, overlayChart, overlayLines } from "../charts/overlay";
 import { TargetView } from "../components/AnalysisViews";
 import { Chart } from "../components/Chart";
-import { FailureNote, State, useTitle } from "../components/parts";
+import { FailureNote, Simulated, State, useTitle } from "../components/parts";
 import { compute, metric, words } from "../format";
 import { go, links } from "../router";
 import { lostTrials } from "../state/failures";
-import { isCommand } from "../state/table";
+import { hasOwnMetrics } from "../state/table";
 
 const shownMetrics = ["reward", "sw2", "control_objective", "control_gap", "mode_error", "diversity"];
 
@@ -49,7 +49,7 @@ export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
 
   const toggle = (id: string) => go(links.compare(sweeps.includes(id) ? sweeps.filter((s) => s !== id) : [...sweeps, id]));
   const sets = loaded.map((l) => l.curves).filter((s) => s.bands.length > 0);
-  const candidates = loaded.some((l) => isCommand(l.details.sweep)) ? [...new Set(loaded.flatMap((l) => l.details.metrics ?? []))] : shownMetrics;
+  const candidates = loaded.some((l) => hasOwnMetrics(l.details.sweep)) ? [...new Set(loaded.flatMap((l) => l.details.metrics ?? []))] : shownMetrics;
   const metrics = candidates.filter((m) => loaded.every((l) => l.details.metrics?.includes(m) ?? true));
   // The chart's own metric: another one that was just chosen may not have arrived yet.
   const current = sets[0]?.metric ?? chosen ?? "";
@@ -68,13 +68,14 @@ export function ComparePage({ sweeps }: { sweeps: readonly string[] }) {
       <fieldset class="choice" data-testid="compare-choice">
         <legend>Sweeps</legend>
         {known.map((s) => (
-          <label key={s.id} class="inline"><input type="checkbox" checked={sweeps.includes(s.id)} onChange={() => toggle(s.id)} />{s.id} <span class="muted">{s.task}</span></label>
+          <label key={s.id} class="inline"><input type="checkbox" checked={sweeps.includes(s.id)} onChange={() => toggle(s.id)} />{s.id} <span class="muted">{s.task}</span> <Simulated sweep={s} /></label>
         ))}
       </fieldset>
       {sweeps.length === 0 && <p class="empty">Choose two or more sweeps with the same task and objective.</p>}
       {units.size > 1 && <p class="message">These sweeps measure compute in different units ({[...units].join(", ")}), so they cannot share an axis.</p>}
       {goals.size > 1 && <p class="message">These sweeps have no metric with the same goal in common, so they cannot share an axis.</p>}
       {objectives.size > 1 && <p class="message">These sweeps have different objectives ({[...objectives].join(", ")}). The chart shows one metric, {words(current)}, which all of them measured.</p>}
+      {loaded.some((l) => l.details.sweep.simulated) && <p class="message">{loaded.filter((l) => l.details.sweep.simulated).map((l) => l.details.sweep.id).join(", ")} ran on simulated devices: the values follow learning curves, and no model was trained.</p>}
       {tasks.size > 1 && <p class="message">These sweeps have different tasks, so their values need not be comparable.</p>}
       {sets.length > 0 && units.size === 1 && goals.size === 1 && (
         <>

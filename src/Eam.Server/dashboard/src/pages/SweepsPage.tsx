@@ -1,7 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { api } from "../api/client";
 import type { SweepSummary } from "../api/types";
-import { FailureNote, Progress, State, useNow, usePolled, useTitle } from "../components/parts";
+import { FailureNote, Progress, Simulated, State, useNow, usePolled, useTitle } from "../components/parts";
 import { age, compute, metric, percent, words } from "../format";
 import { go, links } from "../router";
 import { lostTrials } from "../state/failures";
@@ -59,7 +59,7 @@ export function SweepsPage() {
                 <tr key={s.id} data-testid={`sweep-${s.id}`}>
                   <td class="wide"><input type="checkbox" aria-label={`Choose ${s.id}`} checked={chosen.has(s.id)} onChange={() => toggle(s.id)} /></td>
                   <th scope="row"><a href={links.sweep(s.id)}>{s.id}</a><span class="under">{s.task} {s.methods.join(", ")}</span></th>
-                  <td><State state={s.status} warn={lostTrials(s) > 0} />{lostTrials(s) > 0 && <span class="under">{lostTrials(s)} failed or diverged</span>}<span class="narrow under">{percent(s.progress)}</span></td>
+                  <td><State state={s.status} warn={lostTrials(s) > 0} /> <Simulated sweep={s} />{lostTrials(s) > 0 && <span class="under">{lostTrials(s)} failed or diverged</span>}<span class="narrow under">{percent(s.progress)}</span></td>
                   <td class="wide"><Progress share={s.progress} label={`Progress of ${s.id}`} /></td>
                   <td class="number wide">{s.trials.completed + s.trials.pruned + s.trials.failed} / {Math.max(s.planned_trials, total(s))}</td>
                   <td class="number" title={s.objective ? words(s.objective.metric) : undefined}>{metric(s.best?.value)}<span class="under">{s.objective ? words(s.objective.metric) : ""}</span></td>
@@ -84,7 +84,7 @@ function total(s: SweepSummary): number {
 export function filterSweeps(sweeps: readonly SweepSummary[], text: string, state: string): SweepSummary[] {
   const wanted = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   return sweeps.filter((s) => {
-    const all = `${s.id} ${s.name} ${s.task ?? ""} ${s.methods.join(" ")} ${s.status}`.toLowerCase();
+    const all = `${s.id} ${s.name} ${s.task ?? ""} ${s.methods.join(" ")} ${s.status} ${s.simulated ? "simulated" : ""}`.toLowerCase();
     return (state === "" || s.status === state) && wanted.every((word) => all.includes(word));
   });
 }

@@ -9,7 +9,7 @@ import { EventLog } from "../components/EventLog";
 import { MethodMark } from "../components/Legend";
 import { OutputView } from "../components/OutputView";
 import { SamplesChart } from "../components/SamplesView";
-import { FailureNote, Section, State, useTitle } from "../components/parts";
+import { FailureNote, Section, Simulated, State, useTitle } from "../components/parts";
 import { clock, compute, duration, metric, reason, setting, words } from "../format";
 import { links } from "../router";
 import { awaySince } from "../state/away";
@@ -49,6 +49,7 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
         <h1 data-testid="trial-title"><a href={links.sweep(sweep)}>{sweep}</a> / trial {trial}</h1>
         <MethodMark method={row.method} methods={details.sweep.methods} />
         <State state={row.state} />
+        <Simulated sweep={details.sweep} />
         <span class="grow" />
         <div class="buttons">
           {trial > 0 && <a class="button" href={links.trial(sweep, trial - 1)} rel="prev">Previous</a>}
@@ -82,7 +83,7 @@ export function TrialPage({ sweep, trial }: { sweep: string; trial: number }) {
           {() => <OutputView sweep={sweep} trial={trial} isTraining={row.state === "running"} />}
         </Section>
       )}
-      <Section id="checkpoints" title={byProgram ? "Checkpoints" : "Checkpoints and samples"}>{() => <Checkpoints sweep={sweep} row={row} methods={details.sweep.methods} draws={!byProgram} />}</Section>
+      <Section id="checkpoints" title={byProgram ? "Checkpoints" : "Checkpoints and samples"}>{() => <Checkpoints sweep={sweep} row={row} methods={details.sweep.methods} draws={!byProgram && !details.sweep.simulated} />}</Section>
       {!byProgram && <Section id="again" title="Train again">{() => <Command text={trainCommand(details.spec, row)} />}</Section>}
       <Section id="events" title="Events">{() => <EventLog sweep={sweep} sequence={sequence} trial={trial} />}</Section>
     </>

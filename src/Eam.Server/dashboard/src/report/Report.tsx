@@ -13,7 +13,7 @@ import { useTitle } from "../components/parts";
 import { compute, metric, words } from "../format";
 import { lostLine } from "../state/failures";
 import { paretoOf } from "../state/pareto";
-import { filterTrials, isCommand, tableMetrics } from "../state/table";
+import { filterTrials, hasOwnMetrics, tableMetrics } from "../state/table";
 import type { ReportData, ReportSweep } from "./data";
 
 /** Shows one or more sweeps in one file, with the dashboard's charts and data that is part of the page. One choice of metric is for all of its charts. */
@@ -58,7 +58,7 @@ function SweepReport({ sweep: s, chosen, setMetric }: { sweep: ReportSweep; chos
   const [compared, setCompared] = useState<readonly number[]>([]);
   const lost = lostLine(sweep);
   const set = s.curves.find((c) => c.metric === chosen) ?? s.curves[0];
-  const pareto = useMemo(() => (set && s.pareto?.metric !== set.metric ? paretoOf(s.trials, set, !isCommand(sweep)) : s.pareto), [s, set]);
+  const pareto = useMemo(() => (set && s.pareto?.metric !== set.metric ? paretoOf(s.trials, set, !hasOwnMetrics(sweep)) : s.pareto), [s, set]);
   const importance = s.importances?.find((i) => i.metric === set?.metric) ?? (s.importance?.metric === set?.metric ? s.importance : null);
   const shown = useMemo(() => (filter.trim() === "" ? null : new Set(filterTrials(s.trials, filter).map((r) => r.trial))), [filter]);
   const methodOf = (trial: number) => s.trials.find((r) => r.trial === trial)?.method ?? "";
@@ -67,6 +67,7 @@ function SweepReport({ sweep: s, chosen, setMetric }: { sweep: ReportSweep; chos
     <article>
       <section class="part">
         <header><h2>{sweep.id}</h2><span class="muted">{sweep.status}, {sweep.task}, {compute(sweep.spent)} {sweep.unit}{sweep.best ? `, best ${metric(sweep.best.value)} by trial ${sweep.best.trial} (${sweep.best.method})` : ""}</span></header>
+        {sweep.simulated && <p class="message" data-testid="simulated">Simulated devices: the values follow learning curves. No model was trained.</p>}
         {sweep.message && <p class="message">{sweep.message}</p>}
         {lost && <p class="lost">{lost}</p>}
         {set && <CurvesView set={set} methods={sweep.methods} trials={s.trials} metrics={s.curves.map((c) => c.metric)} shown={shown} filter={filter} clear={() => setFilter("")} setMetric={setMetric} open={(trial) => setFilter(`trial=${trial}`)} />}

@@ -34,9 +34,26 @@ export function deviceNumber(device: Pick<Device, "name">): string {
   return device.name.slice(device.name.lastIndexOf("/") + 1);
 }
 
-const order: readonly DeviceState[] = ["busy", "idle", "quarantined", "draining"];
+/** The states of a device, in the order of counts. */
+export const deviceStates: readonly DeviceState[] = ["busy", "idle", "quarantined", "draining"];
+
+/** Returns the devices of a state that contain every word of a text; an empty state or text keeps all. */
+export function filterDevices(devices: readonly Device[], text: string, state: string): Device[] {
+  const wanted = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  return devices.filter((d) => {
+    const labels = Object.entries(d.labels).map(([label, value]) => `${label}=${value}`);
+    const all = [d.name, d.kind, d.state, d.sweep ?? "", d.reason ?? "", ...labels].join(" ").toLowerCase();
+    return (state === "" || d.state === state) && wanted.every((word) => all.includes(word));
+  });
+}
+
+/** Describes a device in one line: gpu-7/3: cuda, busy with trial 12 of sweep-1. */
+export function deviceText(device: Device): string {
+  const work = device.sweep === null ? "" : device.trial === null ? ` with ${device.sweep}` : ` with trial ${device.trial} of ${device.sweep}`;
+  return `${device.name}: ${device.kind}, ${device.state}${work}${device.reason ? `; ${device.reason}` : ""}`;
+}
 
 /** Counts devices by state: 2 busy, 1 quarantined. */
 export function tally(devices: readonly Device[]): string {
-  return order.map((state) => [state, devices.filter((d) => d.state === state).length] as const).filter(([, n]) => n > 0).map(([state, n]) => `${n} ${state}`).join(", ");
+  return deviceStates.map((state) => [state, devices.filter((d) => d.state === state).length] as const).filter(([, n]) => n > 0).map(([state, n]) => `${n} ${state}`).join(", ");
 }

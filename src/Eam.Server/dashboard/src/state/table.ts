@@ -23,9 +23,14 @@ export function isCommand(sweep: Pick<SweepDetails["sweep"], "task">): boolean {
   return sweep.task === "command";
 }
 
+/** Whether a sweep has only the metrics of its own file: a command's, or the objective of a simulated one. */
+export function hasOwnMetrics(sweep: Pick<SweepDetails["sweep"], "task"> & { simulated?: boolean }): boolean {
+  return isCommand(sweep) || sweep.simulated === true;
+}
+
 /** Returns a few well-known metrics for a task of Eam, and all metrics that the sweep file of a command declares. */
 export function tableMetrics(details: Pick<SweepDetails, "sweep" | "metrics" | "minimized">): TableMetrics {
-  return isCommand(details.sweep) && details.metrics ? { shown: details.metrics, minimized: new Set(details.minimized ?? []) } : usual;
+  return hasOwnMetrics(details.sweep) && details.metrics ? { shown: details.metrics, minimized: new Set(details.minimized ?? []) } : usual;
 }
 
 /** The order in which a table opens: the best trial first. */
