@@ -14,7 +14,7 @@ namespace Eam.Engine.SimulatedTraining;
 /// </summary>
 internal sealed class SimulatedRunner(SweepSpec spec, SweepFolder folder, SimulatedMachine machine, ILearningCurves curves) : IWaitingRunner
 {
-    // Progress is shown, and the right to go on is checked, this often on the clock of the devices' users.
+    // Progress is shown, and the right to go on is checked, this often by the clock and not by the simulated time.
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
