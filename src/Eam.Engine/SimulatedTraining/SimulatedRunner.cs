@@ -47,8 +47,12 @@ internal sealed class SimulatedRunner(SweepSpec spec, SweepFolder folder, Simula
             }
             catch (OperationCanceledException)
             {
-                progress?.Invoke(new(saved.Compute + course.ComputeAt(machine.Now - up), double.NaN, double.NaN));
-                Save(request, saved, course, machine.Now - up, course.ComputeAt(machine.Now - up));
+                // What ends while it is stopped has ended.
+                now = machine.Now;
+                if (now >= end)
+                    continue;
+                progress?.Invoke(new(saved.Compute + course.ComputeAt(now - up), double.NaN, double.NaN));
+                Save(request, saved, course, now - up, course.ComputeAt(now - up));
                 return new SegmentOutcome.Stopped();
             }
         }

@@ -80,6 +80,10 @@ public sealed record LocalSweepOptions
             throw new EngineException($"task command: this server {refusal}");
         if (CreateRunner is not null)
             return Timed(spec, CreateRunner(spec, folder.Checkpoints), kills: false);
+
+        // A simulated sweep that is resumed here must not go on with real training: its results would be a mixture.
+        if (spec.IsSimulated)
+            throw new EngineException("the sweep runs on simulated devices, which only a cluster has");
         if (spec.Command is not null)
             return Timed(spec, new CommandTrialRunner(spec, folder, Time), kills: true);
         if (spec.Isolation == Isolation.Process)

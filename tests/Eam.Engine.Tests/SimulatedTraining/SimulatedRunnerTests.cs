@@ -5,6 +5,7 @@ using Eam.Engine.DeviceModels;
 using Eam.Engine.Results;
 using Eam.Engine.SimulatedTraining;
 using Eam.Engine.Simulation;
+using Eam.Engine.Sweeps;
 using Eam.Engine.Trials;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
@@ -151,6 +152,12 @@ public sealed class SimulatedRunnerTests : IDisposable
         await MoveAsync(running, 900);
         running.IsCompleted.ShouldBeFalse("the silo is down");
     }
+
+    [Fact]
+    public void RunnerFor_SimulatedSweepOnOneMachine_TrainsNothing() =>
+        Should
+            .Throw<EngineException>(() => new LocalSweepOptions { Folder = _data.Path }.RunnerFor(Spec, _folder))
+            .Message.ShouldBe("the sweep runs on simulated devices, which only a cluster has");
 
     [Fact]
     public void Failures_ManyOfThem_ComeAtTheirRate()
