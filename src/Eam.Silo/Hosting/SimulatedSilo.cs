@@ -23,7 +23,7 @@ internal static class SimulatedSilo
     public const long Enough = 1L << 50;
 
     /// <summary>Returns the model of each device.</summary>
-    /// <exception cref="EngineException">The model's file is missing or wrong: one line per mistake, with file and line.</exception>
+    /// <exception cref="OptionsException">The model's file is missing or wrong: one line per mistake, with file and line.</exception>
     public static DeviceModel ModelOf(ProcessOptions options)
     {
         if (options.Devices.Model is not { } file)
@@ -35,22 +35,27 @@ internal static class SimulatedSilo
         }
         catch (Exception failure) when (FileErrors.IsFileError(failure))
         {
-            throw new EngineException($"Eam:Devices:Model: cannot read {file}: {FileErrors.FirstLine(failure)}", failure);
+            throw new OptionsException([$"Eam:Devices:Model: cannot read {file}: {FileErrors.FirstLine(failure)}"]);
         }
 
         var read = DeviceModelFile.Read(text);
-        return read.Model ?? throw new EngineException(string.Join('\n', read.Problems.Select(problem => problem.In(file))));
+        return read.Model ?? throw new OptionsException([.. read.Problems.Select(problem => problem.In(file))]);
     }
 
     /// <summary>Returns what the devices simulate.</summary>
     /// <param name="options">The configuration.</param>
     /// <param name="data">The data folder, in which recorded sweeps are found by name.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="EngineException">The model or the recorded sweep is missing or wrong.</exception>
+    /// <exception cref="OptionsException">The model is missing or wrong.</exception>
+    /// <exception cref="EngineException">There are no such curves.</exception>
     public static SimulatedMachine Of(ProcessOptions options, string data, TimeProvider time) =>
         new(
             MachineDevices.NameOf(options),
-            ModelOf(options),
+            // The silo has as many devices as it says, whatever machine the model describes.
+            ModelOf(options) with
+            {
+                DevicesPerSilo = Math.Max(1, MachineDevices.Of(options).Devices.Count),
+            },
             CurveSource.Of(options.Devices.Curves ?? CurveSource.Usual, data),
             options.Devices.Speed,
             time
