@@ -129,7 +129,7 @@ public sealed class Simulator
         }
     }
 
-    // With some room for the rounding of a sweep that costs exactly its budget.
+    // There is some room for rounding, because a sweep may cost exactly its budget.
     private bool IsSpent => _settings.Budget is { } budget && _slots.Spent() > budget * (1 + 1e-9);
 
     // The part that is done. An asynchronous rule runs more segments than are planned, so it ends a while after 1.
