@@ -43,7 +43,7 @@ public sealed class DiskFullTests : IDisposable
     {
         Skip();
         var expected = Table((await LastAsync(Service(_elsewhere.Path), Spec)).Folder);
-        var fill = new Filling(segment, Disk);
+        using var fill = new Filling(segment, Disk);
         await using var service = Service(Disk.Path, fill.Around);
         var sweep = await service.StartAsync(Spec, "", Now);
 
@@ -77,7 +77,7 @@ public sealed class DiskFullTests : IDisposable
     {
         Skip();
         var expected = Table((await LastAsync(Service(_elsewhere.Path), Spec)).Folder);
-        var fill = new Filling(3, Disk);
+        using var fill = new Filling(3, Disk);
         await using (var first = Service(Disk.Path, fill.Around))
         {
             var sweep = await first.StartAsync(Spec, "", Now);
@@ -151,17 +151,26 @@ public sealed class DiskFullTests : IDisposable
         return string.Join('\n', rows.Select(row => string.Join(',', row.Where((_, column) => !time.Contains(column)))));
     }
 
-    /// <summary>Fills the disk when a given segment starts.</summary>
-    private sealed class Filling(int segment, SmallDisk disk)
+    /// <summary>
+    /// Fills the disk when a given segment starts. No other segment runs at that moment: one that is about to replace its checkpoint would
+    /// make room again.
+    /// </summary>
+    private sealed class Filling(int segment, SmallDisk disk) : IDisposable
     {
+        private readonly ReaderWriterLockSlim _alone = new();
         private int _left = segment;
 
         public ITrialRunner Around(ITrialRunner trainer) => new Runner(this, trainer);
 
+        public void Dispose() => _alone.Dispose();
+
         private void Begin()
         {
-            if (Interlocked.Decrement(ref _left) == 0)
-                disk.Fill();
+            if (Interlocked.Decrement(ref _left) != 0)
+                return;
+            _alone.EnterWriteLock();
+            disk.Fill();
+            _alone.ExitWriteLock();
         }
 
         private sealed class Runner(Filling filling, ITrialRunner trainer) : ITrialRunner
@@ -169,7 +178,15 @@ public sealed class DiskFullTests : IDisposable
             public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
             {
                 filling.Begin();
-                return trainer.Run(request, progress, cancellationToken);
+                filling._alone.EnterReadLock();
+                try
+                {
+                    return trainer.Run(request, progress, cancellationToken);
+                }
+                finally
+                {
+                    filling._alone.ExitReadLock();
+                }
             }
         }
     }
