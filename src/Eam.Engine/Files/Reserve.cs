@@ -33,6 +33,37 @@ internal sealed class Reserve(string path)
         }
     }
 
+    /// <summary>Whether the bytes are reserved.</summary>
+    public bool IsTaken => PlainFile.IsPlain(path);
+
+    /// <summary>
+    /// Writes a file into the reserved bytes themselves, and releases the others. Nobody can take them in between, as somebody could take
+    /// released bytes of a full disk. Returns false if that is not possible; then the target is as it was.
+    /// </summary>
+    /// <param name="target">The file, which is replaced if it exists. It must be in the folder of the reserve.</param>
+    /// <param name="content">The content, at most as long as what is reserved.</param>
+    public bool TryBecome(string target, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            if (!IsTaken)
+                return false;
+            using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(content);
+                file.SetLength(content.Length);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(path, target, overwrite: true);
+            return true;
+        }
+        catch (Exception failure) when (FileErrors.IsFileError(failure))
+        {
+            return false;
+        }
+    }
+
     /// <summary>Releases the bytes.</summary>
     public void Release()
     {

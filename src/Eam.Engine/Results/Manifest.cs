@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Eam.Engine.Files;
@@ -11,15 +12,16 @@ internal static class Manifest
 {
     /// <exception cref="EngineException">The file cannot be written.</exception>
     public static void Write(SweepFolder folder, SweepRecord record) =>
-        AtomicFile.Write(
-            folder.Manifest,
-            stream =>
-            {
-                using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-                JsonSerializer.Serialize(json, record, RecordsContext.Default.SweepRecord);
-            },
-            durable: true
-        );
+        AtomicFile.Write(folder.Manifest, stream => stream.Write(Bytes(record).Span), durable: true);
+
+    /// <summary>Returns the content of the file.</summary>
+    public static ReadOnlyMemory<byte> Bytes(SweepRecord record)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true }))
+            JsonSerializer.Serialize(json, record, RecordsContext.Default.SweepRecord);
+        return bytes.WrittenMemory;
+    }
 
     /// <summary>Reads the key of a sweep's start; null if it has none, or if the file is damaged.</summary>
     public static string? Key(SweepFolder folder)

@@ -27,6 +27,9 @@ internal sealed class SweepFolder(string path)
 
     public string Reserve => In("reserve");
 
+    /// <summary>The path of the space that is kept for <see cref="Manifest"/>. What a process that died leaves there is removed.</summary>
+    public string Spare => In($"sweep.json.spare{AtomicFile.TemporaryEnding}");
+
     public string Lock => In("lock");
 
     public RequestFolder Requests => new(In("requests"));

@@ -12,8 +12,13 @@ internal sealed class RunFiles(SweepFolder folder, SweepRecord record, TimeProvi
 {
     private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(2);
 
+    // More than a description grows by a message while its sweep runs.
+    private const int MessageBytes = 16 * 1024;
+
     private readonly RetentionPass _retention = new(folder);
+    private readonly Reserve _spare = new(folder.Spare);
     private DateTime _described;
+    private bool _isOutdated;
     private long _written;
 
     /// <summary>The sweep's description.</summary>
@@ -40,20 +45,25 @@ internal sealed class RunFiles(SweepFolder folder, SweepRecord record, TimeProvi
         folder.Requests.Clear();
         AtomicFile.RemoveTemporaries(folder.Path);
         Manifest.Write(folder, Record);
+        KeepSpare();
     }
 
-    /// <summary>Writes a status into the description.</summary>
+    /// <summary>
+    /// Writes a status into the description. If the disk is full, even because running segments took what the reserve released, it is
+    /// written into the space that is kept for it.
+    /// </summary>
     public void Describe(SweepStatus status, string? message)
     {
         Record = Record with { Status = status, Message = message };
-        try
-        {
-            Manifest.Write(folder, Record);
-        }
-        catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
-        {
-            // Another process took even the reserve. The notice has said so, and the folder says that the sweep runs.
-        }
+        WriteDescription();
+    }
+
+    /// <summary>Tries again what the full disk has refused, and keeps space for the next description.</summary>
+    public void Refresh()
+    {
+        if (_isOutdated)
+            WriteDescription();
+        KeepSpare();
     }
 
     /// <summary>Writes trials.csv and curves.jsonl.</summary>
@@ -80,12 +90,7 @@ internal sealed class RunFiles(SweepFolder folder, SweepRecord record, TimeProvi
                 Finished = time.GetUtcNow(),
                 Tally = TallyRecord.Of(state, sequence),
             };
-            Manifest.Write(folder, Record);
-            return end;
-        }
-        catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
-        {
-            // The folder will be read like that of a process that died, which is resumed in the same way.
+            WriteDescription(); // If there is no space, the folder is read like that of a process that died, which is resumed in the same way.
             return end;
         }
         catch (EngineException failure)
@@ -94,7 +99,27 @@ internal sealed class RunFiles(SweepFolder folder, SweepRecord record, TimeProvi
         }
         finally
         {
+            _spare.Release();
             _described = File.GetLastWriteTimeUtc(folder.Manifest);
         }
+    }
+
+    private void WriteDescription()
+    {
+        try
+        {
+            Manifest.Write(folder, Record);
+            _isOutdated = false;
+        }
+        catch (EngineException failure) when (FileErrors.IsDiskFull(failure))
+        {
+            _isOutdated = !_spare.TryBecome(folder.Manifest, Manifest.Bytes(Record).Span);
+        }
+    }
+
+    private void KeepSpare()
+    {
+        if (!_spare.IsTaken)
+            _spare.TryTake(Manifest.Bytes(Record).Length + MessageBytes);
     }
 }

@@ -91,6 +91,7 @@ internal sealed class SweepLoop : IDisposable
                     return end;
             }
 
+            _parts.Files.Refresh();
             Show();
             await _parts.Slots.Ended.WaitToReadAsync().ConfigureAwait(false);
         }
