@@ -19,12 +19,15 @@ public static class Coordinator
     /// <summary>Returns the commands that end segments which are no longer needed; part of <see cref="Next"/>.</summary>
     public static IReadOnlyList<HostCommand> Unwanted(SweepState state, HostState host)
     {
+        var isWanted = !state.IsCancelled && IsWanted(state, host.Intent) && !IsTimeOver(state, host.Elapsed);
+        if (isWanted && host.IsInStep && host.Running.Count == state.Index.Busy.Count)
+            return [];
         var (cut, halted) = (new List<int>(), new List<int>());
         foreach (var trial in host.Running)
         {
             if (IsCancelled(state, trial))
                 cut.Add(trial);
-            else if (!IsWanted(state, host.Intent) || IsTimeOver(state, host.Elapsed))
+            else if (!isWanted)
                 halted.Add(trial);
         }
 

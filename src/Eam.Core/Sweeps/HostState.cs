@@ -19,4 +19,10 @@ public readonly record struct HostState(SweepIntent Intent, IReadOnlyCollection<
     /// finished.
     /// </summary>
     public bool IsRecovering { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="Running"/> has every trial that runs according to the state. Then equal numbers mean equal trials, and a host
+    /// with thousands of segments need not compare each of them after each event.
+    /// </summary>
+    public bool IsInStep { get; init; }
 }

@@ -31,9 +31,15 @@ public interface ISweepStore : IAsyncDisposable
     /// <summary>Returns the events after a given one, first to last; none for a sweep that the store does not know.</summary>
     /// <param name="sweep">The sweep's identifier.</param>
     /// <param name="after">The sequence number of the last event that the caller has; 0 for none.</param>
+    /// <param name="most">Largest number of events to return.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="EngineException">The events cannot be read, or are damaged.</exception>
-    ValueTask<IReadOnlyList<PastEvent>> EventsAsync(string sweep, long after = 0, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<PastEvent>> EventsAsync(
+        string sweep,
+        long after = 0,
+        int most = int.MaxValue,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Returns the evaluated points, by trial and compute, without a replay of the events.</summary>
     /// <param name="sweep">The sweep's identifier.</param>

@@ -27,10 +27,10 @@ internal sealed class SqliteSweepStore(string sweeps, ResiliencePipeline? retrie
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<PastEvent>> EventsAsync(string sweep, long after, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<PastEvent>> EventsAsync(string sweep, long after, int most, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Read(sweep, database => database.Events(after)) ?? []);
+        return ValueTask.FromResult(Read(sweep, database => database.Events(after, most)) ?? []);
     }
 
     public ValueTask<IReadOnlyList<StoredPoint>> PointsAsync(string sweep, int? trial, CancellationToken cancellationToken)

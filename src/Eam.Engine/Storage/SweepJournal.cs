@@ -47,7 +47,7 @@ internal sealed class SweepJournal : IAsyncDisposable
     {
         var snapshot = await store.SnapshotAsync(sweep, cancellationToken).ConfigureAwait(false);
         var (state, sequence) = SweepFold.Begin(spec, snapshot);
-        var events = await store.EventsAsync(sweep, sequence, cancellationToken).ConfigureAwait(false);
+        var events = await store.EventsAsync(sweep, sequence, cancellationToken: cancellationToken).ConfigureAwait(false);
         state = SweepFold.Apply(state, events, number => $"sweep {sweep}: event {number}");
         return new(store, sweep, time, state) { Sequence = sequence + events.Count, _snapshot = sequence };
     }

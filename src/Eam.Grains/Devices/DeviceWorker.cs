@@ -29,6 +29,7 @@ internal sealed class DeviceWorker : IDisposable
     private bool _isCommand;
     private long _opened,
         _until;
+    private long? _freed;
 
     public DeviceWorker(string name, SiloDevice device, TimeProvider time)
     {
@@ -85,6 +86,8 @@ internal sealed class DeviceWorker : IDisposable
             if (_running is not null || Quarantine is not null)
                 return false;
             _running = segment;
+            if (_freed is { } freed)
+                DeviceMeter.Taken(_time.GetElapsedTime(freed));
             return true;
         }
     }
@@ -94,8 +97,10 @@ internal sealed class DeviceWorker : IDisposable
     {
         lock (_gate)
         {
-            if (_running == segment)
-                _running = null;
+            if (_running != segment)
+                return;
+            _running = null;
+            _freed = _time.GetTimestamp();
         }
     }
 

@@ -50,15 +50,16 @@ internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStor
             .ConfigureAwait(false);
     }
 
-    public ValueTask<IReadOnlyList<PastEvent>> EventsAsync(string sweep, long after, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<PastEvent>> EventsAsync(string sweep, long after, int most, CancellationToken cancellationToken) =>
         PostgresRetries.RunAsync(
             "read",
             async token =>
             {
                 await using var command = database.CreateCommand(
-                    "SELECT sequence, body FROM eam.events WHERE sweep = $1 AND sequence > $2 ORDER BY sequence"
+                    "SELECT sequence, body FROM eam.events WHERE sweep = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"
                 );
                 Add(command, sweep, after);
+                command.Parameters.Add(new() { Value = most });
                 await using var rows = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
                 var events = new List<PastEvent>();
                 while (await rows.ReadAsync(token).ConfigureAwait(false))

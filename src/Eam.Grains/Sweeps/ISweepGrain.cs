@@ -25,7 +25,8 @@ public interface ISweepGrain : IGrainWithStringKey
     [ResponseTimeout("00:00:20")]
     Task<Answer> SteerAsync(SteerRequest request);
 
-    /// <summary>Processes the report of a segment that has ended.</summary>
+    /// <summary>Processes the report of a segment that has ended. Reports that wait for a turn are processed together.</summary>
+    [AlwaysInterleave]
     [Alias("report")]
     [ResponseTimeout("00:00:20")]
     Task<ReportAnswer> ReportAsync(SegmentReport report);
@@ -36,7 +37,7 @@ public interface ISweepGrain : IGrainWithStringKey
     Task ProgressAsync(ProgressReport progress);
 
     /// <summary>Tells the sweep that a device may be free for it.</summary>
-    [OneWay]
+    [OneWay, AlwaysInterleave]
     [Alias("wake")]
     Task WakeAsync();
 

@@ -101,7 +101,6 @@ internal sealed partial class LoadedSweep
     {
         _files.Write(State);
         Upload();
-        _written = _services.Time.GetTimestamp();
     }
 
     /// <summary>Uploads the files when all earlier requests for them are done.</summary>

@@ -70,8 +70,7 @@ internal sealed partial class LoadedSweep
         }
     }
 
-    private bool IsRunning(SegmentOrder order) =>
-        Failure is null && _running.TryGetValue(order.Slot, out var running) && running.Epoch == order.Epoch;
+    private bool IsRunning(SegmentOrder order) => Failure is null && _running.Has(order);
 
     /// <summary>Ends segments if the command says so. Each end is sent once per beat, so a lost one costs one beat.</summary>
     private void End(HostCommand command)
@@ -85,7 +84,7 @@ internal sealed partial class LoadedSweep
     private void End(IReadOnlyList<int> trials, bool save)
     {
         var wanted = trials.ToHashSet();
-        foreach (var order in _running.Values.Where(order => wanted.Contains(order.Trial)))
+        foreach (var order in _running.All.Where(order => wanted.Contains(order.Trial)))
         {
             if (_sent.Add((order.Epoch, save)))
                 SendEnd(order, save);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Eam.Core.Sweeps;
 using Eam.Engine;
 using Eam.Engine.Storage;
@@ -8,23 +9,21 @@ using Eam.Grains.Trials;
 
 namespace Eam.Grains.Sweeps;
 
-/// <summary>Asks the coordinator, records, and starts segments; takes their reports.</summary>
+/// <summary>Asks the coordinator, records, and starts segments.</summary>
 internal sealed partial class LoadedSweep
 {
     private static readonly TimeSpan AfterObstacle = TimeSpan.FromSeconds(10);
 
-    // By slot.
-    private readonly SortedDictionary<int, SegmentOrder> _running = [];
+    private readonly RunningOrders _running = new();
 
     // By trial.
-    private readonly Dictionary<int, SegmentProgress> _live = [];
+    private ImmutableDictionary<int, SegmentProgress> _live = ImmutableDictionary<int, SegmentProgress>.Empty;
 
     // Trials whose loss of a checkpoint has been reported.
     private readonly HashSet<int> _fallen = [];
     private bool _stopping;
     private string? _obstacle;
-    private long _obstacleSince,
-        _written;
+    private long _obstacleSince;
 
     private SweepIntent Intent =>
         _stopping ? SweepIntent.Stop
@@ -32,10 +31,11 @@ internal sealed partial class LoadedSweep
         : SweepIntent.Run;
 
     private HostState Host =>
-        new(Intent, [.. _running.Values.Select(order => order.Trial)], Idle())
+        new(Intent, _running.Trials, _running.Idle(_record.Spec.Slots ?? _devices))
         {
             Obstacle = _obstacle,
             IsRecovering = _missing.Count > 0,
+            IsInStep = _missing.Count == 0,
             Elapsed = Elapsed,
         };
 
@@ -43,30 +43,6 @@ internal sealed partial class LoadedSweep
 
     /// <summary>One line that says why no segment is started; null while segments are started.</summary>
     private string? Waiting => Coordinator.PauseReason(State, Intent, _obstacle ?? _unstored) ?? _waits;
-
-    /// <summary>Takes the end of a segment. A report with an old epoch is refused.</summary>
-    public async Task<ReportAnswer> ReportAsync(SegmentReport report)
-    {
-        var order = report.Order;
-        if (IsMissing(order))
-            Adopt(order);
-        if (!_running.TryGetValue(order.Slot, out var running) || running.Epoch != order.Epoch)
-        {
-            var holder = running is null ? "its slot is free" : $"epoch {running.Epoch} has its slot";
-            LogReportRefused(_services.Logger, _sweep, order.Trial, order.Epoch, holder);
-            return ReportAnswer.Refused;
-        }
-
-        var failure = await DoAsync(async () =>
-        {
-            await TakeAsync(report);
-            await AdvanceAsync();
-        });
-        return failure is null ? ReportAnswer.Accepted : ReportAnswer.Later;
-    }
-
-    /// <summary>Decides again, because a device may be free.</summary>
-    public Task WakeAsync() => DoAsync(() => AdvanceAsync());
 
     /// <summary>
     /// Does the work of one beat: handles lost leases, fills slots, repeats ends that did not arrive, and writes results.
@@ -82,7 +58,8 @@ internal sealed partial class LoadedSweep
             Seek();
             CheckLeases();
             RepeatEnds();
-            if (_services.Time.GetElapsedTime(_written) >= _services.Times.WriteEvery && await IsNewestAsync())
+            _files.Retain(State);
+            if (_files.AreDue && await IsNewestAsync())
             {
                 WriteTables();
                 await _journal.SnapshotAsync(ended: false);
@@ -104,12 +81,6 @@ internal sealed partial class LoadedSweep
             LogTablesDelayed(_services.Logger, _sweep, failure.Message);
             return false;
         }
-    }
-
-    private List<int> Idle()
-    {
-        var slots = Math.Max(_record.Spec.Slots ?? _devices, _running.Count == 0 ? 1 : _running.Keys.Max() + 1);
-        return [.. Enumerable.Range(0, slots).Where(slot => !_running.ContainsKey(slot))];
     }
 
     /// <summary>
@@ -179,37 +150,10 @@ internal sealed partial class LoadedSweep
         {
             var (segment, slot) = trains[i];
             var order = new SegmentOrder(_sweep, segment, before + 1 + i, slot, _fallen.Contains(segment.Trial), leases[i]);
-            _running[slot] = order;
+            _running.Add(order);
             _meter.Started(segment, slot);
             _services.Turns.InBackground(() => DeliverAsync(order), $"deliver the order of trial {order.Trial}");
         }
-    }
-
-    // The report is in the log before the slot is free.
-    private async Task TakeAsync(SegmentReport report)
-    {
-        var order = report.Order;
-        _meter.Ended(order.Segment, order.Slot, report.Outcome, State);
-        if (Coordinator.Ended(State, order.Segment, report.Outcome) is { } ended)
-            await _journal.RecordAsync([ended]);
-        Free(order);
-        if (report.Obstacle is { } obstacle)
-        {
-            (_obstacle, _obstacleSince) = (obstacle, _services.Time.GetTimestamp());
-            LogCannotSave(_services.Logger, _sweep, obstacle);
-        }
-        else if (report.Outcome is SegmentOutcome.Failed { Kind: FailureKind.Preempted, Reason: var reason })
-        {
-            _fallen.Add(order.Trial);
-            LogPreempted(_services.Logger, _sweep, order.Trial, reason);
-        }
-        else
-        {
-            _fallen.Remove(order.Trial);
-        }
-
-        _files.Retain(State);
-        Upload();
     }
 
     /// <summary>Records that segments are lost: their silo is gone, or they never began.</summary>
@@ -229,7 +173,7 @@ internal sealed partial class LoadedSweep
     private void Free(SegmentOrder order)
     {
         _running.Remove(order.Slot);
-        _live.Remove(order.Trial);
+        _live = _live.Remove(order.Trial);
         GiveBack([order.Lease]);
     }
 }

@@ -99,7 +99,7 @@ internal sealed partial class LoadedSweep
                 return;
             var check = await _services.Pool.CheckAsync(
                 new(_sweep, _wanted, State.Spec.Needs),
-                [.. _running.Values.Select(order => order.Lease)]
+                [.. _running.All.Select(order => order.Lease)]
             );
             await _services.Turns.RunAsync(() => DoAsync(() => TakeAsync(check)));
         }
@@ -114,7 +114,7 @@ internal sealed partial class LoadedSweep
         if (HasEnded)
             return;
         (_devices, _waits, _confirmed) = (Math.Max(1, check.Devices), check.Waiting, true);
-        await LoseAsync([.. _running.Values.Where(order => check.Lost.Contains(order.Lease.Id))], "its silo is gone, or no longer runs it");
+        await LoseAsync([.. _running.All.Where(order => check.Lost.Contains(order.Lease.Id))], "its silo is gone, or no longer runs it");
         await AdvanceAsync();
     }
 }

@@ -111,7 +111,7 @@ internal sealed partial class LoadedSweep
     private void Adopt(SegmentOrder order)
     {
         _missing.Remove(order.Trial);
-        _running[order.Slot] = order;
+        _running.Add(order);
         foreach (var command in Coordinator.Unwanted(State, Host))
             End(command);
     }

@@ -36,7 +36,7 @@ internal sealed partial class LoadedSweep
 
         if (request.Kind == RequestKind.Pause && HasEnded)
             return new(AnswerKind.Conflict, $"sweep {_sweep} is not running, so there is nothing to pause");
-        if (!Coordinator.CanTake(State, request.Kind, _running.Values.Select(order => order.Trial).Concat(_missing)))
+        if (!Coordinator.CanTake(State, request.Kind, _running.Trials.Concat(_missing)))
             return new(AnswerKind.Later);
         try
         {

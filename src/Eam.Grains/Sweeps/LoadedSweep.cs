@@ -20,6 +20,9 @@ namespace Eam.Grains.Sweeps;
 /// </remarks>
 internal sealed partial class LoadedSweep : IAsyncDisposable
 {
+    private const int ManySegments = 64;
+    private static readonly TimeSpan BetweenNews = TimeSpan.FromMilliseconds(100);
+
     private readonly SweepServices _services;
     private readonly SweepJournal _journal;
     private readonly RecentEvents _recent = new();
@@ -37,7 +40,7 @@ internal sealed partial class LoadedSweep : IAsyncDisposable
         _sweep = record.Sweep;
         _journal.Recorded = _recent.Add;
         _uploads = new SweepUploads(services.Engine.Artifacts, Folder, reason => LogUploadDelayed(services.Logger, _sweep, reason));
-        _files = new SweepFiles(Folder, reason => LogFileNotWritten(services.Logger, _sweep, reason));
+        _files = new SweepFiles(Folder, reason => LogFileNotWritten(services.Logger, _sweep, reason), services.Times, services.Time);
         _feed = new SweepFeed(Update());
         _meter = new SweepMeter(_sweep, _feed, record.Slots);
     }
@@ -47,6 +50,9 @@ internal sealed partial class LoadedSweep : IAsyncDisposable
 
     /// <summary>Whether the sweep is neither running nor paused.</summary>
     public bool HasEnded => _record.Status is not (SweepStatus.Running or SweepStatus.Paused);
+
+    /// <summary>The sequence number of the last event.</summary>
+    public long Sequence => _journal.Sequence;
 
     private SweepState State => _journal.State;
 
@@ -73,6 +79,7 @@ internal sealed partial class LoadedSweep : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _running.Clear(); // orders on their way no longer count
+        PostponeReports();
         _meter.Dispose();
         _feed.End(Update());
         await _journal.DisposeAsync();
@@ -93,15 +100,17 @@ internal sealed partial class LoadedSweep : IAsyncDisposable
                 after = news.Events.Count > 0 ? news.Events[^1].Sequence : after;
                 yield return news;
             } while (after < update.Sequence);
+
+            // Each news has the progress of all segments, and a sweep on many devices changes hundreds of times a second.
+            if (update.Live.Count > ManySegments)
+                await Task.Delay(BetweenNews, _services.Time, cancellationToken);
         }
     }
 
     /// <summary>Shows the progress of segments.</summary>
     public void Show(ProgressReport progress)
     {
-        var trials = _running.Values.Select(order => order.Trial).ToHashSet();
-        foreach (var (trial, step) in progress.Trials.Where(trial => trials.Contains(trial.Key)))
-            _live[trial] = step;
+        _live = _live.SetItems(progress.Trials.Where(trial => _running.Has(trial.Key)));
         if (!HasEnded)
             Show();
     }
@@ -130,7 +139,7 @@ internal sealed partial class LoadedSweep : IAsyncDisposable
 
         // Older than what is in memory. This read has a store of its own, because the journal's store serves one user.
         await using var store = _services.Catalog.OpenStore();
-        return [.. (await store.EventsAsync(_sweep, after)).Take((int)Math.Min(last - after, RecentEvents.Most))];
+        return await store.EventsAsync(_sweep, after, most: (int)Math.Min(last - after, RecentEvents.Most));
     }
 
     private SweepUpdate Update() =>
@@ -139,7 +148,7 @@ internal sealed partial class LoadedSweep : IAsyncDisposable
             _record.Status,
             Folder.Path,
             _record.Message ?? Waiting,
-            _live.ToDictionary(),
+            _live,
             _sweep,
             _record.Started,
             _record.Finished,

@@ -11,13 +11,20 @@ namespace Eam.Grains.Sweeps;
 /// </summary>
 /// <param name="folder">The sweep's folder.</param>
 /// <param name="notice">Called from another thread with a one-line message when a file cannot be written.</param>
-internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
+/// <param name="times">The cluster's times.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SweepFiles(SweepFolder folder, Action<string> notice, ClusterTimes times, TimeProvider time)
 {
     private readonly RetentionPass _retention = new(folder);
+    private readonly Pace _writing = new(time, times.WriteEvery),
+        _retaining = new(time, TimeSpan.Zero);
     private SweepState? _tables,
         _retained;
     private SweepRecord? _description;
     private Task _job = Task.CompletedTask;
+
+    /// <summary>Whether the tables should be written again.</summary>
+    public bool AreDue => _writing.IsDue;
 
     /// <summary>Writes trials.csv and curves.jsonl. Returns at once.</summary>
     public void Write(SweepState state)
@@ -26,11 +33,15 @@ internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
         Begin();
     }
 
-    /// <summary>Removes the checkpoints that neither a trial nor a result needs. Returns at once.</summary>
+    /// <summary>
+    /// Removes the checkpoints that neither a trial nor a result needs. Returns at once. All trials are looked at, so a large sweep does
+    /// not do this after each segment: call it again on each beat.
+    /// </summary>
     public void Retain(SweepState state)
     {
         Volatile.Write(ref _retained, state);
-        Begin();
+        if (_retaining.IsDue)
+            Begin();
     }
 
     /// <summary>Writes sweep.json. Returns at once.</summary>
@@ -40,10 +51,10 @@ internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
         Begin();
     }
 
-    /// <summary>Waits until the tables of this state are written.</summary>
+    /// <summary>Waits until the tables of this state are written and its unneeded checkpoints are gone.</summary>
     /// <exception cref="EngineException">The tables cannot be written.</exception>
     public Task FinishAsync(SweepState state) =>
-        _job = _job.ContinueWith(_ => WriteTables(state), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _job = _job.ContinueWith(_ => Finish(state), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     /// <summary>Waits until everything that was requested so far is done.</summary>
     public async Task SettleAsync() =>
@@ -62,7 +73,7 @@ internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
             if (Interlocked.Exchange(ref _description, null) is { } description)
                 Manifest.Write(folder, description);
             if (Interlocked.Exchange(ref _retained, null) is { } retained)
-                _retention.Apply(retained);
+                _retaining.Run(() => _retention.Apply(retained));
         }
         catch (EngineException failure)
         {
@@ -70,9 +81,17 @@ internal sealed class SweepFiles(SweepFolder folder, Action<string> notice)
         }
     }
 
-    private void WriteTables(SweepState state)
+    private void Finish(SweepState state)
     {
-        TrialsTable.Write(folder.Trials, state);
-        CurvesFile.Write(folder.Curves, state);
+        Retain(state);
+        Work();
+        WriteTables(state);
     }
+
+    private void WriteTables(SweepState state) =>
+        _writing.Run(() =>
+        {
+            TrialsTable.Write(folder.Trials, state);
+            CurvesFile.Write(folder.Curves, state);
+        });
 }

@@ -73,7 +73,12 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain, IRemindable
         return Task.CompletedTask;
     }
 
-    public Task WakeAsync() => Failure is null && _sweep is { HasEnded: false } sweep ? sweep.WakeAsync() : Task.CompletedTask;
+    public Task WakeAsync()
+    {
+        if (Failure is null && _sweep is { HasEnded: false } sweep)
+            sweep.Wake();
+        return Task.CompletedTask;
+    }
 
     public async Task<SweepNews?> NewsAsync(long after)
     {
@@ -91,11 +96,14 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain, IRemindable
         {
             if (await _catalog.FindAsync(Sweep, cancellationToken) is not { } entry)
                 return;
+            var began = _time.GetTimestamp();
             _sweep = await LoadedSweep.LoadAsync(
                 entry,
                 new(_catalog, _engine, GrainFactory, _times, _time, _turns, _reminder, _logger),
                 cancellationToken
             );
+            var (events, time) = (_sweep.Sequence, _time.GetElapsedTime(began));
+            LogLoaded(_logger, Sweep, events, time);
             if (!_sweep.HasEnded)
                 _sweep.Continue();
         }
@@ -107,6 +115,9 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain, IRemindable
             DeactivateOnIdle();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Sweep}: loaded {Events} events in {Time}")]
+    private static partial void LogLoaded(ILogger logger, string sweep, long events, TimeSpan time);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Sweep}: cannot be loaded: {Reason}")]
     private static partial void LogNotLoaded(ILogger logger, string sweep, string reason);

@@ -31,6 +31,7 @@ internal sealed class SweepHub : IAsyncDisposable
     private readonly ISweepService _sweeps;
     private readonly SweepReader _reader;
     private readonly TimeProvider _time;
+    private readonly Pace _pace;
     private readonly Task _pump;
     private SweepUpdate _last;
     private long _spoke;
@@ -56,6 +57,7 @@ internal sealed class SweepHub : IAsyncDisposable
         _sweeps = sweeps;
         _reader = reader;
         _time = time;
+        _pace = new Pace(time, Shortest);
         _folds = folds;
         _firsts = firsts;
         _spoke = time.GetTimestamp();
@@ -138,13 +140,13 @@ internal sealed class SweepHub : IAsyncDisposable
         }
     }
 
-    // Each update costs one socket write per reader, so 500 readers get one update per second.
+    // Each update costs one socket write per reader, so 500 readers get one update per second. It also looks at all trials.
     private TimeSpan Pause
     {
         get
         {
             lock (_gate)
-                return _readers.Count * PerReader is var pause && pause > Shortest ? pause : Shortest;
+                return _readers.Count * PerReader is var pause && pause > _pace.Wait ? pause : _pace.Wait;
         }
     }
 
@@ -156,7 +158,7 @@ internal sealed class SweepHub : IAsyncDisposable
             {
                 await foreach (var update in _sweeps.WatchAsync(_last.Sweep, _end.Token))
                 {
-                    Publish(update);
+                    _pace.Run(() => Publish(update));
 
                     // Changes in the meantime are part of the next update, because the watch keeps only the newest state.
                     await Task.Delay(Pause, _time, _end.Token);

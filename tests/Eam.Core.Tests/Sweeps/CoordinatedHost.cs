@@ -78,6 +78,9 @@ internal sealed class CoordinatedHost(SweepSpec spec, ulong seed, int disturbanc
             var host = Host;
             var commands = Coordinator.Next(State, host);
             commands.SkipLast(1).All(command => command is HostCommand.Cut or HostCommand.Halt).ShouldBeTrue();
+            var inStep = host with { IsInStep = !_recovering };
+            Text(Coordinator.Unwanted(State, inStep))
+                .ShouldBe(Text(Coordinator.Unwanted(State, host)), "the short way ends the same segments");
             foreach (var command in commands.SkipLast(1))
                 End(command);
             switch (commands[^1])
@@ -102,6 +105,16 @@ internal sealed class CoordinatedHost(SweepSpec spec, ulong seed, int disturbanc
             }
         }
     }
+
+    private static string Text(IEnumerable<HostCommand> ends) =>
+        string.Join(
+            ';',
+            ends.Select(end =>
+                end is HostCommand.Cut cut
+                    ? $"cut {string.Join(' ', cut.Trials)}"
+                    : $"halt {string.Join(' ', ((HostCommand.Halt)end).Trials)}"
+            )
+        );
 
     private void End(HostCommand command)
     {

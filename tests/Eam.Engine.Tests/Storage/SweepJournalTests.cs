@@ -76,7 +76,7 @@ public sealed class SweepJournalTests : IAsyncDisposable
         await journal.RecordAsync(events);
 
         journal.State.Trials.Count.ShouldBe(10);
-        (await _store.EventsAsync("a-1", 0, Now)).Count.ShouldBe(10);
+        (await _store.EventsAsync("a-1", cancellationToken: Now)).Count.ShouldBe(10);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class PostgresSweepStoreTests(PostgresFixture postgres) : SweepSto
         postgres.Server.Begin();
         await append;
 
-        SweepEvents.Text(await store.EventsAsync("a-1", 0, Now)).ShouldBe(SweepEvents.Text(events));
+        SweepEvents.Text(await store.EventsAsync("a-1", cancellationToken: Now)).ShouldBe(SweepEvents.Text(events));
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class PostgresSweepStoreTests(PostgresFixture postgres) : SweepSto
         await using var delete = Database.CreateCommand("DELETE FROM eam.events WHERE sequence = 3");
         await delete.ExecuteNonQueryAsync(Now);
 
-        (await Should.ThrowAsync<EngineException>(async () => await store.EventsAsync("a-1", 0, Now))).Message.ShouldStartWith(
-            "sweep a-1: event 3 is missing from the database"
-        );
+        (
+            await Should.ThrowAsync<EngineException>(async () => await store.EventsAsync("a-1", cancellationToken: Now))
+        ).Message.ShouldStartWith("sweep a-1: event 3 is missing from the database");
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class SweepFilesTests : IDisposable
     public async Task Write_WhileAnEarlierOneHangs_ReturnsAtOnceAndOnlyTheNewestIsCarriedOut()
     {
         // The folder is missing, so each write fails. The notice of the first one holds it up, as a slow file system would.
-        var files = new SweepFiles(new SweepFolder(_data.File("missing", "small-1")), Hang);
+        var files = new SweepFiles(new SweepFolder(_data.File("missing", "small-1")), Hang, new ClusterTimes(), TimeProvider.System);
         var state = SweepState.Start(SweepSpecs.Small());
 
         files.Write(state);
@@ -43,7 +43,7 @@ public sealed class SweepFilesTests : IDisposable
     public async Task FinishAsync_AfterOtherRequests_LeavesTheTablesOfTheLastState()
     {
         var folder = new SweepFolder(_data.Path);
-        var files = new SweepFiles(folder, reason => throw new InvalidOperationException(reason));
+        var files = new SweepFiles(folder, reason => throw new InvalidOperationException(reason), new ClusterTimes(), TimeProvider.System);
         var first = SweepState.Start(SweepSpecs.Small());
         var last = SweepMachine
             .Decide(first, [])

@@ -32,8 +32,12 @@ public sealed class MemorySweepStore : ISweepStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<PastEvent>> EventsAsync(string sweep, long after = 0, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<IReadOnlyList<PastEvent>>([.. Of(sweep).Events.Skip((int)after)]);
+    public ValueTask<IReadOnlyList<PastEvent>> EventsAsync(
+        string sweep,
+        long after = 0,
+        int most = int.MaxValue,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.FromResult<IReadOnlyList<PastEvent>>([.. Of(sweep).Events.Skip((int)after).Take(most)]);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredPoint>> PointsAsync(

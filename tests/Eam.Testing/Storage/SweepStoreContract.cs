@@ -52,6 +52,7 @@ public abstract class SweepStoreContract
 
         SweepEvents.Text(await store.EventsAsync("a-1", 5)).ShouldBe(SweepEvents.Text(Some.Skip(5)));
         (await store.EventsAsync("a-1", Some.Count)).ShouldBeEmpty();
+        SweepEvents.Text(await store.EventsAsync("a-1", 2, most: 3)).ShouldBe(SweepEvents.Text(Some.Skip(2).Take(3)));
     }
 
     [Fact]
