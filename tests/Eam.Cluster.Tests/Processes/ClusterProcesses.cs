@@ -314,7 +314,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     private async Task<IReadOnlyList<PastEvent>> ReadAsync(string sweep, CancellationToken cancellationToken)
     {
         await using var store = new PostgresSweepStore(_database);
-        return await store.EventsAsync(sweep, cancellationToken: cancellationToken);
+        return await store.EventsAsync(sweep, 0, int.MaxValue, cancellationToken);
     }
 
     private async Task<IReadOnlyList<(string Name, string State, bool Trains)>> DevicesAsync()
