@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Eam.Engine;
 using Orleans.Runtime.Messaging;
 using Polly;
@@ -9,20 +10,22 @@ namespace Eam.Grains;
 /// <summary>Repeats grain calls whose silo died or could not be reached. Every grain call of this project may be repeated safely.</summary>
 internal static class Calls
 {
-    private static readonly ResiliencePipeline<object> Long = Pipeline(TimeSpan.FromMinutes(15));
-    private static readonly ResiliencePipeline<object> Short = Pipeline(TimeSpan.FromSeconds(60));
+    private static readonly ConditionalWeakTable<TimeProvider, ResiliencePipeline<object>> Long = [];
+    private static readonly ResiliencePipeline<object> Short = Pipeline(TimeSpan.FromSeconds(60), TimeProvider.System);
 
     /// <summary>Repeats a call for longer than a cluster needs to start again. For calls that must arrive, such as a report.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="time">The clock of the waits between the tries.</param>
     /// <param name="later">Whether an answer asks the caller to try again later.</param>
     /// <param name="cancellationToken">Ends the repetition.</param>
     public static Task<T> UntilAnsweredAsync<T>(
         Func<Task<T>> call,
+        TimeProvider time,
         Func<T, bool>? later = null,
         CancellationToken cancellationToken = default
     ) =>
         RunAsync(
-            Long,
+            Long.GetValue(time, clock => Pipeline(TimeSpan.FromMinutes(15), clock)),
             async () =>
                 await call().WaitAsync(cancellationToken).ConfigureAwait(true) is var answer && later?.Invoke(answer) == true
                     ? throw new TimeoutException("the grain asked to try again later")
@@ -31,13 +34,14 @@ internal static class Calls
         );
 
     /// <inheritdoc cref="UntilAnsweredAsync{T}"/>
-    public static Task UntilAnsweredAsync(Func<Task> call, CancellationToken cancellationToken) =>
+    public static Task UntilAnsweredAsync(Func<Task> call, TimeProvider time, CancellationToken cancellationToken) =>
         UntilAnsweredAsync<bool>(
             async () =>
             {
                 await call().ConfigureAwait(true);
                 return true;
             },
+            time,
             later: null,
             cancellationToken
         );
@@ -91,8 +95,8 @@ internal static class Calls
         CancellationToken cancellationToken
     ) => (T)await pipeline.ExecuteAsync(async _ => (object)(await call().ConfigureAwait(true))!, cancellationToken).ConfigureAwait(true);
 
-    private static ResiliencePipeline<object> Pipeline(TimeSpan most) =>
-        new ResiliencePipelineBuilder<object>()
+    private static ResiliencePipeline<object> Pipeline(TimeSpan most, TimeProvider time) =>
+        new ResiliencePipelineBuilder<object> { TimeProvider = time }
             .AddTimeout(most)
             .AddRetry(
                 new RetryStrategyOptions<object>

@@ -25,6 +25,7 @@ public sealed class CallsTests
         var tries = 0;
         var call = Calls.UntilAnsweredAsync(
             () => ++tries == 1 ? throw failure : Task.FromResult(tries),
+            TimeProvider.System,
             later: null,
             TestContext.Current.CancellationToken
         );

@@ -21,7 +21,8 @@ internal sealed record SweepRecord(
     [property: JsonPropertyName("key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key = null,
     [property: JsonPropertyName("overrides"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         OverridesRecord? Overrides = null,
-    [property: JsonPropertyName("resumed"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Resumed = null
+    [property: JsonPropertyName("resumed"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Resumed = null,
+    [property: JsonPropertyName("stopping"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Stopping = false
 )
 {
     /// <summary>The format that this version reads and writes.</summary>

@@ -1,4 +1,5 @@
 using Eam.Core.Sweeps;
+using Eam.Engine.Checkpoints;
 using Eam.Engine.Files;
 
 namespace Eam.Engine.Trials;
@@ -74,6 +75,8 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
             return new(Preempted($"trial {trial}: its segment was ended and saved nothing"));
         if (failure is OperationCanceledException)
             return new(Preempted($"trial {trial}: its silo had lost the cluster"));
+        if (failure is StaleEpochException) // another host has the trial, so neither the trial nor the device is to blame
+            return new(Preempted(failure.Message));
         if (FileErrors.IsDiskFull(failure) || failure is StorageUnavailableException)
         {
             // The trial is not to blame: it keeps its place and continues from its last checkpoint when it can save again.

@@ -16,6 +16,7 @@ namespace Eam.Grains.Devices;
 internal sealed partial class DeviceWorkers : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, DeviceSegment> _segments = new(StringComparer.Ordinal);
+    private readonly EndedSegments _ended = new();
     private readonly Dictionary<string, DeviceWorker> _devices;
     private readonly SweepRunners _runners;
     private readonly ClusterTimes _options;
@@ -94,7 +95,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
 
         // The same order may come twice, because the answer to the first one was lost.
         var before = _segments.GetValueOrDefault(key);
-        if (before?.Order.Epoch == order.Epoch)
+        if (before?.Order.Epoch == order.Epoch || _ended.Contains(order.Sweep, order.Epoch))
             return OrderAnswer.Started;
         if (before is { HasEnded: false })
             return OrderAnswer.DeviceBusy;
@@ -227,6 +228,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
             var answer = await Calls
                 .UntilAnsweredAsync(
                     () => grains.GetGrain<ISweepGrain>(segment.Order.Sweep).ReportAsync(report),
+                    _time,
                     answer => answer == ReportAnswer.Later
                 )
                 .ConfigureAwait(false);
@@ -245,6 +247,8 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         }
         finally
         {
+            // In this order: at each moment one of them knows the segment.
+            _ended.Add(segment.Order.Sweep, segment.Order.Epoch);
             _segments.TryRemove(new(key, segment));
             segment.Dispose();
         }

@@ -144,7 +144,9 @@ internal sealed partial class SiloBeat(
                     sweeps,
                     new ParallelOptions { MaxDegreeOfParallelism = RevivedAtOnce, CancellationToken = _stop.Token },
                     async (sweep, stop) =>
-                        await Calls.UntilAnsweredAsync(() => grains.GetGrain<ISweepGrain>(sweep).ReviveAsync(), stop).ConfigureAwait(false)
+                        await Calls
+                            .UntilAnsweredAsync(() => grains.GetGrain<ISweepGrain>(sweep).ReviveAsync(), time, stop)
+                            .ConfigureAwait(false)
                 )
                 .ConfigureAwait(false);
         }

@@ -66,11 +66,23 @@ internal sealed class SweepRunners(ISweepCatalog catalog, SiloEngine engine) : I
 
     private async Task<SweepRunner> MakeAsync(string sweep)
     {
-        var entry = await catalog.FindAsync(sweep, CancellationToken.None).ConfigureAwait(false)
-            ?? throw new NotFoundException($"there is no sweep '{sweep}'");
+        var entry = await FindAsync(sweep).ConfigureAwait(false) ?? throw new NotFoundException($"there is no sweep '{sweep}'");
         var folder = catalog.FolderOf(sweep);
         var spec = entry.Record.Spec.ToSpec();
         return new(engine.RunnerFor(spec, folder), spec.Command is not null);
+    }
+
+    // Neither the trial nor the device is to blame for a database that is away: the segment is not a crash, and is tried again later.
+    private async Task<CatalogEntry?> FindAsync(string sweep)
+    {
+        try
+        {
+            return await catalog.FindAsync(sweep, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (EngineException failure)
+        {
+            throw new StorageUnavailableException(failure.Message, failure);
+        }
     }
 
     private void Return(Shared shared)

@@ -20,10 +20,11 @@ internal sealed partial class LoadedSweep
         }
 
         await SnapshotAsync();
+        _record = _record with { Stopping = false };
         await DescribeAsync(end.Status, end.Message, _services.Time.GetUtcNow());
         _beat?.Dispose();
         _meter.Dispose();
-        (_beat, _stopping) = (null, false);
+        _beat = null;
         _services.Reminder.Remove();
         LogEnded(_services.Logger, _sweep, end.Status, end.Message ?? "its events are complete");
     }

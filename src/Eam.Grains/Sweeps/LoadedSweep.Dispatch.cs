@@ -21,12 +21,11 @@ internal sealed partial class LoadedSweep
 
     // Trials whose loss of a checkpoint has been reported.
     private readonly HashSet<int> _fallen = [];
-    private bool _stopping;
     private string? _obstacle;
     private long _obstacleSince;
 
     private SweepIntent Intent =>
-        _stopping ? SweepIntent.Stop
+        _record.Stopping ? SweepIntent.Stop
         : _record.Status == SweepStatus.Paused ? SweepIntent.Pause
         : SweepIntent.Run;
 

@@ -62,7 +62,7 @@ internal sealed partial class LoadedSweep
     }
 
     // A stop is not shown before the sweep has ended, but a request for the version before it comes too late.
-    private SweepVersion Version => new(_journal.Sequence, _stopping ? SweepStatus.Stopped : _record.Status);
+    private SweepVersion Version => new(_journal.Sequence, _record.Stopping ? SweepStatus.Stopped : _record.Status);
 
     private static SweepVersion? Expected(SteerRequest request) =>
         request is { ExpectedSequence: { } sequence, ExpectedStatus: { } status } ? new(sequence, status) : null;
@@ -72,7 +72,9 @@ internal sealed partial class LoadedSweep
         switch (kind)
         {
             case RequestKind.Stop when !HasEnded:
-                _stopping = true;
+                // Another activation may have to end the sweep.
+                _record = _record with { Stopping = true };
+                await DescribeAsync(_record.Status);
                 break;
             case RequestKind.Pause:
                 await DescribeAsync(SweepStatus.Paused);
@@ -94,10 +96,10 @@ internal sealed partial class LoadedSweep
     {
         var begins = HasEnded;
         var renews = begins || Coordinator.IsTimeOver(State, Elapsed);
-        (_stopping, _obstacle) = (false, null);
-        if (renews)
-            _record = _record with { Resumed = _services.Time.GetUtcNow() };
-        if (renews || _record.Status != SweepStatus.Running)
+        var changes = renews || _record.Stopping || _record.Status != SweepStatus.Running;
+        _obstacle = null;
+        _record = _record with { Stopping = false, Resumed = renews ? _services.Time.GetUtcNow() : _record.Resumed };
+        if (changes)
             await DescribeAsync(SweepStatus.Running);
         if (!begins)
             return;

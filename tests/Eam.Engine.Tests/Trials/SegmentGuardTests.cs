@@ -1,5 +1,6 @@
 using Eam.Core.Spaces;
 using Eam.Core.Sweeps;
+using Eam.Engine.Checkpoints;
 using Eam.Engine.Trials;
 
 namespace Eam.Engine.Tests.Trials;
@@ -39,6 +40,23 @@ public sealed class SegmentGuardTests
         var failed = guard.Run(new Crashing(saves: false, iterates: false), Request).Outcome.ShouldBeOfType<SegmentOutcome.Failed>();
 
         (failed.Compute, failed.Lost).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public void Run_CheckpointRefusedBecauseAnotherHostHasTheTrial_IsNoCrash()
+    {
+        using var guard = new SegmentGuard();
+
+        var failed = guard.Run(new Overtaken(), Request).Outcome.ShouldBeOfType<SegmentOutcome.Failed>();
+
+        failed.Kind.ShouldBe(FailureKind.Preempted);
+        failed.Reason.ShouldContain("a checkpoint of epoch 5 is refused");
+    }
+
+    private sealed class Overtaken : ITrialRunner
+    {
+        public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken) =>
+            throw new StaleEpochException(request.Trial, 5, 9);
     }
 
     /// <summary>Trains to 420 and crashes; with a checkpoint it is at 340, or at another compute if it is stored later.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Eam.Core.Sweeps;
+using Eam.Grains.Devices;
 using Eam.Grains.Sweeps;
 using Eam.Grains.Tests.Clusters;
 using Eam.Grains.Trials;
@@ -37,6 +39,41 @@ public sealed class LostMessageTests
         );
 
         runner.Requests.Count(request => request.Trial == failure.Trial && request.Segment.Rung == failure.Rung).ShouldBe(2);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Order_ThatArrivesAgainAfterItsSegmentHasEnded_DoesNotRunAgain()
+    {
+        var (runner, orders) = (new ScriptedRunner(), new ConcurrentQueue<SegmentOrder>());
+        await using var cluster = await ClusterUnderTest.StartAsync(
+            1,
+            () => runner,
+            configure: silo =>
+                silo.AddOutgoingGrainCallFilter(async context =>
+                {
+                    if (context.InterfaceMethod.DeclaringType == typeof(ITrialGrain) && context.Request.GetArgumentCount() == 1)
+                    {
+                        if (context.Request.GetArgument(0) is SegmentOrder order)
+                            orders.Enqueue(order);
+                    }
+
+                    await context.Invoke();
+                })
+        );
+        var sweep = await cluster.Service.StartAsync(SweepSpecs.Small(), "", TestContext.Current.CancellationToken);
+        (await cluster.EndOfAsync(sweep)).Status.ShouldBe(SweepStatus.Completed);
+        await cluster.UntilDevicesAsync(devices => devices.All(device => device.State == DeviceState.Idle));
+        orders.TryDequeue(out var first).ShouldBeTrue();
+        var trained = runner.Requests.Count;
+        var trial = cluster.Orleans.Client.GetGrain<ITrialGrain>(TrialKey.Of(sweep, first!.Trial, first.Lease.Silo));
+        while (await trial.RunningAsync() is not null)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+
+        (await trial.RunAsync(first)).ShouldBe(OrderAnswer.Started);
+        while (await trial.RunningAsync() is not null)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+
+        runner.Requests.Count.ShouldBe(trained);
     }
 
     // Runs a sweep whose first call of a method is lost. Returns the one failure that the sweep has recorded.
