@@ -1,6 +1,5 @@
 using System.Globalization;
 using Eam.Core.Sweeps;
-using Eam.Engine.Results;
 using Eam.Engine.Storage;
 using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;

@@ -2,11 +2,9 @@ using Eam.Engine.Sweeps;
 using Eam.Grains.Devices;
 using Eam.Grains.Hosting;
 using Eam.Grains.Storage;
-using Eam.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.TestingHost;
 
 namespace Eam.Grains.Tests.Schedules;
