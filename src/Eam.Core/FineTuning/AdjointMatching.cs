@@ -116,7 +116,7 @@ internal sealed class AdjointMatching : IFineTuner
         var backend = _problem.Backend;
         using var velocity = backend.Rent(_batch, _problem.Base.Dimension);
         using var noise = backend.Rent(_batch, _problem.Base.Dimension);
-        backend.Gaussian(_trajectory[0], _stream);
+        _problem.Start(_trajectory[0], _stream);
         for (var k = 0; k < _grid.Count; k++)
         {
             _problem.Model.Evaluate(_trajectory[k], [_grid[k].Time], velocity);

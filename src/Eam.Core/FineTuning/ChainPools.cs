@@ -14,15 +14,14 @@ internal sealed class ChainPools : IDisposable
     private readonly float[] _chosen,
         _others;
 
-    /// <param name="backend">The backend of the tensors.</param>
+    /// <param name="problem">Gives the backend, the dimension of an endpoint, and the conditions.</param>
     /// <param name="chain">The times of the pullback.</param>
     /// <param name="capacity">The number of endpoints.</param>
-    /// <param name="dimension">The dimension of an endpoint.</param>
     /// <param name="rows">The number of rows of a batch.</param>
-    public ChainPools(IBackend backend, PullbackChain chain, int capacity, int dimension, int rows)
+    public ChainPools(FineTuningProblem problem, PullbackChain chain, int capacity, int rows)
     {
-        (_backend, _chain) = (backend, chain);
-        _pools = [.. Enumerable.Range(1, chain.Count - 1).Select(k => new EndpointPool(backend, capacity, dimension, $"pullback_pool{k}"))];
+        (_backend, _chain) = (problem.Backend, chain);
+        _pools = [.. Enumerable.Range(1, chain.Count - 1).Select(k => new EndpointPool(problem, capacity, $"pullback_pool{k}"))];
         (_chosen, _others) = (new float[rows], new float[rows]);
     }
 

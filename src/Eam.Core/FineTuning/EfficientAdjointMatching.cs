@@ -53,7 +53,7 @@ internal sealed class EfficientAdjointMatching : IFineTuner
         _stepsPerRefresh = configuration.Whole(_annealing is null ? Reuse : StageIterations);
         _batchIsPool = _annealing is null && capacity == _batch && _stepsPerRefresh == 1;
         _source = new EndpointSource(problem, configuration, stream, fresh);
-        _pool = new EndpointPool(problem.Backend, capacity, problem.Base.Dimension);
+        _pool = new EndpointPool(problem, capacity);
         _rows = new int[_batch];
         var rows = _batch * _renoise;
         (_times, _ones) = (new float[rows], new float[rows]);

@@ -9,15 +9,24 @@ namespace Eam.Core.FineTuning;
 internal sealed class EndpointPool : IDisposable
 {
     private readonly string _prefix;
+    private readonly ConditionSet? _conditions;
     private readonly float[] _weights;
     private readonly double[] _cumulative;
+
+    /// <param name="problem">Gives the backend, the dimension of an endpoint, and the conditions.</param>
+    /// <param name="capacity">The number of endpoints.</param>
+    /// <param name="prefix">Start of the names in a checkpoint.</param>
+    public EndpointPool(FineTuningProblem problem, int capacity, string prefix = "pool")
+        : this(problem.Backend, capacity, problem.Base.Dimension, prefix, problem.Conditions) { }
 
     /// <param name="backend">The backend of the tensors.</param>
     /// <param name="capacity">The number of endpoints.</param>
     /// <param name="dimension">The dimension of an endpoint.</param>
     /// <param name="prefix">Start of the names in a checkpoint.</param>
-    public EndpointPool(IBackend backend, int capacity, int dimension, string prefix = "pool")
+    /// <param name="conditions">The conditions that the endpoints have; null for none.</param>
+    public EndpointPool(IBackend backend, int capacity, int dimension, string prefix = "pool", ConditionSet? conditions = null)
     {
+        _conditions = conditions;
         _prefix = prefix;
         Endpoints = backend.Rent(capacity, dimension);
         Guidance = backend.Rent(capacity, dimension);
@@ -45,6 +54,7 @@ internal sealed class EndpointPool : IDisposable
             Next = 0;
         backend.Scatter(Endpoints, Next, endpoints);
         backend.Scatter(Guidance, Next, guidance);
+        Guidance.SetConditions(Endpoints.Conditions); // some guidance is a result of a field, which has none of its own
         Next += endpoints.Rows;
         Count = Math.Max(Count, Next);
         Array.Fill(_weights, 1);
@@ -83,6 +93,7 @@ internal sealed class EndpointPool : IDisposable
         state.Counters[$"{_prefix}.count"] = Count;
         state.Counters[$"{_prefix}.next"] = Next;
         state.Tensors[$"{_prefix}.weights"] = new StateTensor([Capacity], [.. _weights]);
+        ConditionState.Save(state, $"{_prefix}.conditions", Endpoints);
     }
 
     public void Load(TrainingState state)
@@ -94,6 +105,8 @@ internal sealed class EndpointPool : IDisposable
         if (Count < 0 || Count > Capacity || Next < 0 || Next > Capacity)
             throw new InvalidStateException("the counters of the endpoint pool are out of range");
         state.Tensor($"{_prefix}.weights", Capacity).CopyTo(_weights, 0);
+        ConditionState.Load(state, $"{_prefix}.conditions", Count > 0 ? _conditions : null, Endpoints);
+        Guidance.SetConditions(Endpoints.Conditions);
         Accumulate();
     }
 

@@ -49,7 +49,7 @@ internal sealed class EndpointSampler
     public void Draw(Tensor endpoints, Tensor gradient, Annealing? annealing, ComputeLedger ledger)
     {
         var backend = _problem.Backend;
-        backend.Gaussian(endpoints, _stream);
+        _problem.Start(endpoints, _stream);
         if (_paths is not null)
         {
             _paths.Sample(endpoints, _logWeights, ledger);

@@ -23,4 +23,17 @@ public sealed record FineTuningProblem(
     double RewardScale,
     ITrainableField Model,
     bool BaseIsExact
-);
+)
+{
+    /// <summary>The conditions on which base, model and reward depend; null if they depend on none.</summary>
+    public ConditionSet? Conditions { get; init; }
+
+    /// <summary>
+    /// Fills x with the noise from which samples start, and gives each row a condition to train on if there are conditions.
+    /// </summary>
+    public void Start(Tensor x, RandomStream stream)
+    {
+        Backend.Gaussian(x, stream);
+        Conditions?.Draw(x, stream);
+    }
+}

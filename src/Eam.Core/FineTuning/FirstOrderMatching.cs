@@ -79,7 +79,7 @@ internal sealed class FirstOrderMatching : IFineTuner
         var (rows, dimension) = (_times.Length, _problem.Base.Dimension);
         using var endpoint = backend.Rent(_batch, dimension);
         using var gradient = backend.Rent(_batch, dimension);
-        backend.Gaussian(endpoint, _stream);
+        _problem.Start(endpoint, _stream);
         OdeSolver.Sample(backend, _problem.Model, OdeMethod.Euler, _steps, endpoint);
         Ledger.Forward(_problem.Model, (long)_batch * _steps);
         _problem.Reward.Gradient(endpoint, _rewards, gradient);

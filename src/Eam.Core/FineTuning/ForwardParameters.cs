@@ -148,6 +148,7 @@ public static class ForwardParameters
     internal static IReadOnlyList<ParameterRule> Rules { get; } =
     [
         Process.GroupDividesBatch,
+        Process.GroupHasOneCondition,
         new([AdvantageScale, AdvantageBound, OldPull, BasePull, Process.Offset, Anchor, Preset], (configuration, _) =>
             NegativeWeight(configuration)
         ),

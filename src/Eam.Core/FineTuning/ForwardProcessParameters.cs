@@ -58,6 +58,7 @@ internal sealed class ForwardProcessParameters
             Effective = configuration => ParameterValue.Of(GroupOf(configuration)),
         };
         GroupDividesBatch = new ParameterRule([Group, TrainingParameters.BatchSize], (configuration, _) => Indivisible(configuration));
+        GroupHasOneCondition = new ParameterRule([Group, TrainingParameters.BatchSize], Mixed);
     }
 
     public ParameterDefinition OdeSteps { get; }
@@ -76,6 +77,9 @@ internal sealed class ForwardProcessParameters
 
     /// <summary>The rule that all groups have the same number of endpoints, at least two.</summary>
     public ParameterRule GroupDividesBatch { get; }
+
+    /// <summary>The rule that the endpoints of a group, whose rewards are compared, have one condition.</summary>
+    public ParameterRule GroupHasOneCondition { get; }
 
     /// <summary>Returns the number of endpoints of a group.</summary>
     public int GroupOf(Configuration configuration) =>
@@ -97,6 +101,11 @@ internal sealed class ForwardProcessParameters
             configuration.Value(TimeDensity).ToString(),
             configuration.Whole(Reuse)
         );
+
+    private string? Mixed(Configuration configuration, BaseFacts facts) =>
+        facts.RowsPerCondition is { } rows && rows % GroupOf(configuration) != 0
+            ? $"is {GroupOf(configuration)}, but rows_per_condition of the task is {rows}, and rewards of different conditions cannot be compared: set both to the same number, such as 8"
+            : null;
 
     private string? Indivisible(Configuration configuration)
     {

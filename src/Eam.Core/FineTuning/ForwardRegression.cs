@@ -11,6 +11,8 @@ namespace Eam.Core.FineTuning;
 /// </summary>
 internal sealed class ForwardRegression : IFineTuner
 {
+    private const string EndpointConditions = "forward.conditions";
+
     private readonly FineTuningProblem _problem;
     private readonly ForwardSettings _settings;
     private readonly RandomStream _stream;
@@ -77,6 +79,7 @@ internal sealed class ForwardRegression : IFineTuner
             return;
         state.Tensors["forward.endpoints"] = new StateTensor([_endpoints.Rows, _endpoints.Columns], _endpoints.Read().ToArray());
         state.Tensors["forward.advantages"] = new StateTensor([_batch], [.. _advantages]);
+        ConditionState.Save(state, EndpointConditions, _endpoints);
     }
 
     public void Load(TrainingState state)
@@ -93,6 +96,7 @@ internal sealed class ForwardRegression : IFineTuner
             return;
         _endpoints.Write(state.Tensor("forward.endpoints", _endpoints.Rows, _endpoints.Columns));
         state.Tensor("forward.advantages", _batch).CopyTo(_advantages, 0);
+        ConditionState.Load(state, EndpointConditions, _problem.Conditions, _endpoints);
     }
 
     public void Dispose() => _endpoints.Dispose();
@@ -102,7 +106,7 @@ internal sealed class ForwardRegression : IFineTuner
     {
         var backend = _problem.Backend;
         var (steps, solver) = (_settings.Process.OdeSteps, _settings.Process.Solver);
-        backend.Gaussian(_endpoints, _stream);
+        _problem.Start(_endpoints, _stream);
         OdeSolver.Sample(backend, Behaviour, solver, steps, _endpoints);
         Ledger.Forward(_problem.Model, (long)_batch * steps * OdeSolver.ForwardsPerStep(solver));
         _problem.Reward.Evaluate(_endpoints, _rewards);

@@ -86,6 +86,7 @@ internal sealed class LateRows
 
         using var spread = backend.Rent(states.Rows, dimension);
         backend.Gather(spread, velocity, _places);
+        spread.SetConditions([]); // the places of the other rows hold a row of another condition, which is multiplied by 0
         backend.Add(target, _isLate, spread);
     }
 

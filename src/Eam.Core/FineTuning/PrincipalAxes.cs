@@ -15,7 +15,8 @@ internal sealed class PrincipalAxes : IDisposable
     private const int SamplesPerDimension = 16,
         FewestSamples = 256,
         MostSamples = 4096,
-        Block = 512;
+        Block = 512,
+        Group = 16;
 
     private const string AxesName = "eam.axes",
         VariancesName = "eam.axis_variances";
@@ -56,11 +57,14 @@ internal sealed class PrincipalAxes : IDisposable
         {
             using var x = backend.Rent(Math.Min(Block, count - row), dimension);
             backend.Gaussian(x, stream);
+            problem.Conditions?.Draw(x, stream, Group);
             OdeSolver.Sample(backend, problem.Base, solver, steps, x);
             x.Read().CopyTo(samples.AsSpan(row * dimension));
         }
 
         ledger.Forward(problem.Base, (long)count * steps * OdeSolver.ForwardsPerStep(solver));
+        if (problem.Conditions is not null)
+            Centre(samples, Group * dimension, dimension);
         var (values, vectors) = SymmetricEigen.Decompose(Covariance(samples, dimension), dimension);
         return new(backend, Array.ConvertAll(values, value => (float)Math.Max(0, value)), Array.ConvertAll(vectors, value => (float)value));
     }
@@ -120,6 +124,27 @@ internal sealed class PrincipalAxes : IDisposable
         }
 
         return covariance;
+    }
+
+    /// <summary>
+    /// Takes the mean of its group from each sample, so that the covariance is that within a condition, and not that between conditions.
+    /// The factor makes up for the degree of freedom that each group loses.
+    /// </summary>
+    private static void Centre(Span<float> samples, int length, int dimension)
+    {
+        var factor = (float)Math.Sqrt(Group / (Group - 1.0));
+        for (var first = 0; first < samples.Length; first += length)
+        {
+            var group = samples.Slice(first, length);
+            for (var column = 0; column < dimension; column++)
+            {
+                var mean = 0.0;
+                for (var i = column; i < length; i += dimension)
+                    mean += group[i] / Group;
+                for (var i = column; i < length; i += dimension)
+                    group[i] = factor * (float)(group[i] - mean);
+            }
+        }
     }
 
     private static float[] Columns(float[] axes, int dimension, Func<int, float> gain)

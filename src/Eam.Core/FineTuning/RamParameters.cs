@@ -65,7 +65,7 @@ public static class RamParameters
     ];
 
     /// <summary>The rules that a configuration must keep.</summary>
-    internal static IReadOnlyList<ParameterRule> Rules { get; } = [Process.GroupDividesBatch];
+    internal static IReadOnlyList<ParameterRule> Rules { get; } = [Process.GroupDividesBatch, Process.GroupHasOneCondition];
 
     /// <summary>Reads the method's settings: v^ = v_base + (m A + o)(u - v_old), weight 1, with the offset o.</summary>
     internal static ForwardSettings Read(Configuration configuration, double rewardScale)

@@ -86,7 +86,7 @@ internal sealed class TerminalGradient : IFineTuner
         using var velocity = backend.Rent(_batch, dimension);
         using var endpoint = backend.Rent(_batch, dimension);
         var trained = _lateSteps == 1 ? _steps - 1 : _steps - 1 - _stream.NextInt32(_lateSteps);
-        backend.Gaussian(state, _stream);
+        _problem.Start(state, _stream);
         for (var k = 0; k < trained; k++)
         {
             _problem.Model.Evaluate(state, [Time(k)], velocity);

@@ -15,6 +15,7 @@ internal static class TerminalSettings
     public static IReadOnlyList<ParameterRule> Rules { get; } =
     [
         new([Pullback, TerminalTime, Stages], TooManyDimensions),
+        new([Stages], StagesWithConditions),
         ActsWith(Pullback, isBelowOne: true),
         ActsWith(PullbackSteps, isBelowOne: true),
         new([PullbackSteps, Pullback], (configuration, _) => StepsWithoutVjp(configuration)) { Refuses = false },
@@ -62,6 +63,12 @@ internal static class TerminalSettings
     private static string? StepsWithoutVjp(Configuration configuration) =>
         configuration.Value(Pullback).ToString() is "covariance" or "none"
             ? $"has no effect, because {Pullback.Name} is {configuration.Value(Pullback)}: leave it out, or set {Pullback.Name}: vjp"
+            : null;
+
+    // Weights of a stage would also move endpoints from conditions with low rewards to those with high ones.
+    private static string? StagesWithConditions(Configuration configuration, BaseFacts facts) =>
+        facts.RowsPerCondition is not null && IsAnnealed(configuration)
+            ? $"is {configuration.Value(Stages)}, but stages weigh endpoints of all conditions together: set it to 0 for a task with conditions"
             : null;
 
     private static string? TooManyDimensions(Configuration configuration, BaseFacts facts) =>

@@ -62,11 +62,11 @@ internal sealed class TerminalTimeMatching : IFineTuner
         _stepsPerRefresh = configuration.Whole(_annealing is null ? Reuse : StageIterations);
         _batchIsPool = _annealing is null && capacity == _batch && _stepsPerRefresh == 1;
         _source = new TerminalEndpoints(problem, configuration, stream, _chain, fresh);
-        _pool = new EndpointPool(problem.Backend, capacity, dimension);
-        _terminalPool = new EndpointPool(problem.Backend, capacity, dimension, "terminal_pool");
+        _pool = new EndpointPool(problem, capacity);
+        _terminalPool = new EndpointPool(problem, capacity, "terminal_pool");
         var rows = _batch * _renoise;
         (_rows, _times) = (new int[_batch], new float[rows]);
-        _chainPools = new ChainPools(problem.Backend, _chain, capacity, dimension, rows);
+        _chainPools = new ChainPools(problem, _chain, capacity, rows);
         _late = new LateRows(problem, _pullback, _chain, rows);
         _gains = new TerminalGains(
             problem.Schedule,

@@ -4,13 +4,17 @@ namespace Eam.Core.Numerics;
 /// The tensor contract: the few operations that all fine-tuning methods use, so that a method runs on any backend.
 /// In elementwise operations, a destination may be the same tensor as a source. One instance serves one trial on one thread.
 /// Equal inputs give equal bits on one backend.
+/// Conditions of rows (<see cref="Tensor.Conditions"/>) go with their rows: a copy has those of its source, a combination those of its
+/// operands, noise has none. A velocity or a reward reads those of x, and does not set those of its results.
 /// </summary>
 public interface IBackend : IDisposable
 {
     /// <summary>Name for reports, such as <c>managed</c>.</summary>
     string Name { get; }
 
-    /// <summary>Returns a tensor <c>[rows, columns]</c> from the pool; its contents are undefined.</summary>
+    /// <summary>
+    /// Returns a tensor <c>[rows, columns]</c> from the pool; its contents are undefined, and its rows have no conditions.
+    /// </summary>
     Tensor Rent(int rows, int columns);
 
     /// <summary>Computes destination = a x + b y.</summary>

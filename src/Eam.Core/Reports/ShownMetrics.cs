@@ -5,7 +5,8 @@ namespace Eam.Core.Reports;
 
 /// <summary>
 /// Chooses the metrics that a table or figure shows. For a task of Eam these are fixed names, because a reward is always seen next to the
-/// distance, and the rewards that the task names; for a command they are the metrics that the sweep file declares.
+/// distance, the rewards that the task names, and those over its conditions; for a command they are the metrics that the sweep file
+/// declares.
 /// </summary>
 public static class ShownMetrics
 {
@@ -18,7 +19,12 @@ public static class ShownMetrics
         ArgumentNullException.ThrowIfNull(usual);
         return !spec.IsTrainedByEam
             ? [.. spec.Metrics.Select(metric => metric.Name).Where(name => name != spec.Objective.Metric)]
-            : [.. usual, .. NamedRewards.Of(spec.Task).Select(reward => reward.Metric)];
+            :
+            [
+                .. usual,
+                .. NamedRewards.Of(spec.Task).Select(reward => reward.Metric),
+                .. MetricDefinition.OfConditions(spec.Task).Where(metric => metric.Caution is null).Select(metric => metric.Name),
+            ];
     }
 
     /// <summary>Returns the objective and the metrics beside it, each once.</summary>

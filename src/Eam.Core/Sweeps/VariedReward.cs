@@ -30,8 +30,12 @@ public static class VariedReward
         var rewards = NamedRewards.Of(task);
         if (OfTheModel.Contains(metric) || rewards.Any(reward => metric == reward.Metric || metric == reward.ErrorMetric))
             return [];
+        var conditions = MetricDefinition.OfConditions(task).FirstOrDefault(known => known.Name == metric);
+        if (conditions is { Unit: not "reward" })
+            return []; // the diversity depends on the model alone
         var names = rewards.Select(reward => reward.WeightParameter);
-        return [.. (OfTheReward.Contains(metric) ? names : names.Prepend(TaskParameters.RewardScale)).Where(name => Varies(space, name))];
+        var isOfTheReward = conditions is not null || OfTheReward.Contains(metric);
+        return [.. (isOfTheReward ? names : names.Prepend(TaskParameters.RewardScale)).Where(name => Varies(space, name))];
     }
 
     // A point may give a value to a parameter that is not searched. What the other trials have is then the value of the task.

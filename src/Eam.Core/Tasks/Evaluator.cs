@@ -39,12 +39,18 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(reward);
         ArgumentNullException.ThrowIfNull(spec);
         var samples = new float[spec.Samples * task.Dimension];
-        var rewards = new SampleRewards(task, reward, spec.Samples);
-        Sample(backend, model, spec.OdeSteps, samples, rewards);
+        var rows = ConditionRows.Evaluated(task.Conditions, spec.Samples);
+        var conditions = rows is null ? null : new ConditionMetrics(task.Conditions!, rows);
+        var trained = conditions?.Rows(spec.Samples, heldOut: false);
+        var rewards = new SampleRewards(task, reward, spec.Samples, trained);
+        Sample(backend, model, spec.OdeSteps, samples, rewards, rows);
         samples.AsSpan(0, kept.Length).CopyTo(kept);
         var target = task.TargetOn(backend);
-        var comparison = TargetComparison.Of(target, spec.Samples);
-        var distances = comparison.Compare(samples);
+
+        // p* is that of the conditions that are trained on, so only their samples are compared with it.
+        var compared = trained is null ? samples : Rows(samples, trained, task.Dimension);
+        var comparison = TargetComparison.Of(target, compared.Length / task.Dimension);
+        var distances = comparison.Compare(compared);
         var (meanReward, rewardSe) = rewards.MeanAndError;
         var batched = rewards.Of(spec.Batched);
         if (batched is not null)
@@ -59,12 +65,13 @@ public static class Evaluator
             spec.ControlSamples,
             spec.ControlSteps,
             Block,
-            batched is null ? batches : default
+            batched is null ? batches : default,
+            ConditionRows.Trained(task.Conditions, spec.ControlSamples)
         );
         var ofBase = BaseObjective.Of(backend, task, target, baseField, reward, spec, Block);
         var measured = new Measurement(
             target,
-            samples,
+            compared,
             meanReward,
             rewardSe,
             distances,
@@ -74,18 +81,42 @@ public static class Evaluator
             ofBase
         );
         var forwards = ((long)spec.Samples * OdeSolver.ForwardsPerStep(OdeMethod.Heun) * spec.OdeSteps) + control.Forwards;
-        return TrialMetrics.Of(forwards, metric => metric.Measure(measured)) with { Declared = rewards.Declared() };
+        var declared = rewards.Declared();
+        if (conditions is not null)
+        {
+            declared ??= [];
+            foreach (var (name, value) in conditions.Measure(rewards.All, samples, task.Dimension))
+                declared[name] = value;
+        }
+
+        return TrialMetrics.Of(forwards, metric => metric.Measure(measured)) with
+        {
+            Declared = declared,
+        };
     }
 
     /// <summary>
     /// Draws samples of a model from the first <paramref name="count"/> rows of the evaluation's noise, row-major [count, d]; for image
     /// sheets.
     /// </summary>
-    public static float[] Samples(IBackend backend, IVelocityField model, int count, int odeSteps)
+    /// <param name="backend">Backend of the model.</param>
+    /// <param name="model">v_theta.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="odeSteps">Heun steps from noise to data.</param>
+    /// <param name="conditions">The conditions of the task: the rows have those of <see cref="ConditionSet.Shown"/>; null for none.</param>
+    /// <param name="shown">Number of conditions that the samples show.</param>
+    public static float[] Samples(
+        IBackend backend,
+        IVelocityField model,
+        int count,
+        int odeSteps,
+        ConditionSet? conditions = null,
+        int shown = int.MaxValue
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         var samples = new float[count * model.Dimension];
-        Sample(backend, model, odeSteps, samples, null);
+        Sample(backend, model, odeSteps, samples, null, conditions is null ? null : new ConditionRows([.. conditions.Shown.Take(shown)]));
         return samples;
     }
 
@@ -99,7 +130,22 @@ public static class Evaluator
         return (mean, values.Length < 2 ? double.NaN : Math.Sqrt(square / (values.Length - 1.0) / values.Length));
     }
 
-    private static void Sample(IBackend backend, IVelocityField model, int odeSteps, float[] samples, SampleRewards? rewards)
+    private static float[] Rows(float[] samples, int[] rows, int dimension)
+    {
+        var chosen = new float[rows.Length * dimension];
+        for (var i = 0; i < rows.Length; i++)
+            samples.AsSpan(rows[i] * dimension, dimension).CopyTo(chosen.AsSpan(i * dimension));
+        return chosen;
+    }
+
+    private static void Sample(
+        IBackend backend,
+        IVelocityField model,
+        int odeSteps,
+        float[] samples,
+        SampleRewards? rewards,
+        ConditionRows? conditions
+    )
     {
         var (noise, d) = (TaskStreams.EvaluationNoise(), model.Dimension);
         for (var row = 0; row < samples.Length / d; row += Block)
@@ -107,6 +153,7 @@ public static class Evaluator
             var rows = Math.Min(Block, (samples.Length / d) - row);
             using var x = backend.Rent(rows, d);
             backend.Gaussian(x, noise);
+            conditions?.Assign(x, row);
             OdeSolver.Sample(backend, model, OdeMethod.Heun, odeSteps, x);
             rewards?.Add(x, row);
             x.Read().CopyTo(samples.AsSpan(row * d));

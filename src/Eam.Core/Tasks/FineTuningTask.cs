@@ -72,6 +72,12 @@ public abstract class FineTuningTask
     public virtual IReadOnlyList<NamedReward> RewardsByName => [];
 
     /// <summary>
+    /// The conditions on which base, model and reward depend, such as labels; null if they depend on none. Velocities and rewards find the
+    /// index of each row's condition in <see cref="Tensor.Conditions"/>.
+    /// </summary>
+    public virtual ConditionSet? Conditions => null;
+
+    /// <summary>
     /// Returns the task of a trial: this task, with the scale and the weights of rewards that the configuration sets
     /// (<see cref="TaskParameters"/>). Everything else is shared with this task.
     /// </summary>

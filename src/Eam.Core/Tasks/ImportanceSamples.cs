@@ -19,8 +19,14 @@ internal sealed class ImportanceSamples
     // By reward, then by sample. A single reward without a name is one part with weight 1.
     private readonly float[][] _rewards;
 
-    private ImportanceSamples(int dimension, float[] samples, float[][] rewards) =>
-        (_dimension, _samples, _rewards) = (dimension, samples, rewards);
+    // Sample i has condition i modulo this number; 1 without conditions.
+    private readonly int _conditions;
+
+    private ImportanceSamples(int dimension, float[] samples, float[][] rewards, int conditions)
+    {
+        (_dimension, _conditions) = (dimension, conditions);
+        (_samples, _rewards) = (samples, rewards);
+    }
 
     /// <summary>Draws samples of the base and evaluates every reward on them.</summary>
     /// <param name="task">Gives the base and the rewards.</param>
@@ -37,11 +43,13 @@ internal sealed class ImportanceSamples
         var (rewards, block) = (Enumerable.Range(0, parts).Select(_ => new float[count]).ToArray(), new float[parts * Block]);
         var faults = (reward as WeightedReward)?.Faults;
         faults?.Clear();
+        var conditions = ConditionRows.Trained(task.Conditions, count);
         for (var row = 0; row < count; row += Block)
         {
             var rows = Math.Min(Block, count - row);
             using var x = backend.Rent(rows, task.Dimension);
             backend.Gaussian(x, stream);
+            conditions?.Assign(x, row);
             OdeSolver.Sample(backend, field, OdeMethod.Heun, OdeSteps, x);
             x.Read().CopyTo(samples.AsSpan(row * task.Dimension));
             if (weighted is null)
@@ -54,7 +62,7 @@ internal sealed class ImportanceSamples
 
         return faults?.Line is { } line
             ? throw new InvalidConfigurationException($"{line} among the samples of the base model: mend that reward")
-            : new(task.Dimension, samples, rewards);
+            : new(task.Dimension, samples, rewards, conditions?.Indices.Count ?? 1);
     }
 
     /// <summary>Builds the target p* proportional to p_base exp(lambda sum_k w_k r_k).</summary>
@@ -65,6 +73,8 @@ internal sealed class ImportanceSamples
     {
         var rewards = Sums(weights.Count == 0 ? [1] : weights);
         var logWeights = Array.ConvertAll(rewards, r => scale * r);
+        if (_conditions > 1)
+            return ByCondition(rewards, logWeights, count);
         var logSum = GaussianMixture.LogSumExp(logWeights);
         var shares = Array.ConvertAll(logWeights, w => Math.Exp(w - logSum));
         var size = 1 / shares.Sum(w => w * w);
@@ -83,6 +93,50 @@ internal sealed class ImportanceSamples
             [],
             []
         );
+    }
+
+    /// <summary>
+    /// Builds the target of tasks with conditions: the mixture, in equal parts, of the p* of each condition. log Z and the effective sample
+    /// size are means over conditions of their own.
+    /// </summary>
+    private TargetReference ByCondition(double[] rewards, double[] logWeights, int count)
+    {
+        var (shares, halves) = (new double[rewards.Length], new double[rewards.Length]);
+        var (logPartition, variance, size) = (0.0, 0.0, 0.0);
+        var half = rewards.Length / 2;
+        for (var k = 0; k < _conditions; k++)
+        {
+            int[] own = [.. Enumerable.Range(0, (rewards.Length - k + _conditions - 1) / _conditions).Select(i => k + (i * _conditions))];
+            var sum = Spread(own, shares);
+            Spread([.. own.Where(i => i < half)], halves);
+            Spread([.. own.Where(i => i >= half)], halves);
+            var squares = own.Sum(i => Math.Pow(shares[i] * _conditions, 2));
+            logPartition += (sum - Math.Log(own.Length)) / _conditions;
+            variance += Math.Max(0, squares - (1.0 / own.Length));
+            size += 1 / squares / _conditions;
+        }
+
+        return new TargetReference(
+            Resample(halves, 0, half, count, TaskStreams.TargetSamples()),
+            Resample(halves, half, half, count, TaskStreams.SecondTargetSamples()),
+            count,
+            _dimension,
+            logPartition,
+            Math.Sqrt(variance) / _conditions,
+            shares.Zip(rewards, (w, r) => w * r).Sum(),
+            size,
+            [],
+            []
+        );
+
+        // Writes shares that are proportional to the weights and sum to that of one condition. Returns the log of the sum of the weights.
+        double Spread(int[] own, double[] to)
+        {
+            var sum = GaussianMixture.LogSumExp([.. own.Select(i => logWeights[i])]);
+            foreach (var i in own)
+                to[i] = Math.Exp(logWeights[i] - sum) / _conditions;
+            return sum;
+        }
     }
 
     private double[] Sums(IReadOnlyList<double> weights)

@@ -59,11 +59,56 @@ public sealed record MetricDefinition
             DefinedBy = "sweeps on simulated devices",
         };
 
-    /// <summary>Returns the metrics of Eam, and those of the rewards that the settings of a task name.</summary>
-    public static IReadOnlyList<MetricDefinition> Of(TaskSettings settings) =>
-        NamedRewards.Of(settings) is { Count: > 0 } rewards
-            ? [.. TrialMetrics.Definitions, .. rewards.SelectMany(OfReward)]
-            : TrialMetrics.Definitions;
+    /// <summary>
+    /// Returns the metrics of Eam, those of the rewards that the settings of a task name, and those over its conditions.
+    /// </summary>
+    public static IReadOnlyList<MetricDefinition> Of(TaskSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        IReadOnlyList<MetricDefinition> declared = [.. NamedRewards.Of(settings).SelectMany(OfReward), .. OfConditions(settings)];
+        return declared.Count == 0 ? TrialMetrics.Definitions : [.. TrialMetrics.Definitions, .. declared];
+    }
+
+    /// <summary>Returns the metrics over the conditions of a task; empty if it has none.</summary>
+    public static IReadOnlyList<MetricDefinition> OfConditions(TaskSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (!ConditionSettings.AreIn(settings))
+            return [];
+        var worst = "mean reward of the worst tenth";
+        var spread = "mean distance of two samples of one condition, on average over";
+        List<MetricDefinition> metrics =
+        [
+            Declare(ConditionMetrics.Worst, true, "reward", $"{worst} of the conditions that are trained on"),
+            Declare(ConditionMetrics.Diversity, true, "distance of samples", $"{spread} those that are trained on"),
+        ];
+        if (!ConditionSettings.HoldsOut(settings))
+            return metrics;
+        return
+        [
+            .. metrics,
+            Declare(ConditionMetrics.HeldOutReward, true, "reward", "mean reward of the conditions that are held out") with
+            {
+                StandardError = ConditionMetrics.HeldOutRewardSe,
+            },
+            Declare(ConditionMetrics.HeldOutRewardSe, false, "reward", $"standard error of {ConditionMetrics.HeldOutReward}") with
+            {
+                Caution = TrialMetrics.OfAnError,
+            },
+            Declare(ConditionMetrics.HeldOutWorst, true, "reward", $"{worst} of the conditions that are held out"),
+            Declare(ConditionMetrics.HeldOutDiversity, true, "distance of samples", $"{spread} those that are held out"),
+        ];
+    }
+
+    private static MetricDefinition Declare(string name, bool maximize, string unit, string meaning) =>
+        new(new DeclaredMetric(name, maximize))
+        {
+            Name = name,
+            Maximize = maximize,
+            Unit = unit,
+            Meaning = meaning,
+            DefinedBy = "tasks with conditions",
+        };
 
     // The mean of one of several rewards, and its standard error.
     private static IReadOnlyList<MetricDefinition> OfReward(NamedReward reward) =>

@@ -36,7 +36,10 @@ public static class ModelFactory
             task.RewardScale,
             model,
             !task.HasBaseNetwork
-        );
+        )
+        {
+            Conditions = task.Conditions,
+        };
     }
 
     /// <summary>Creates the method of a configuration for a problem.</summary>
@@ -49,7 +52,10 @@ public static class ModelFactory
         ArgumentNullException.ThrowIfNull(configuration);
         var method = MethodCatalog.Find(configuration.Method)
             ?? throw new InvalidConfigurationException($"there is no method '{configuration.Method}'");
-        if (method.Refusal(configuration, new(problem.BaseIsExact, problem.Base.Dimension)) is { } refusal)
+        if (
+            method.Refusal(configuration, new(problem.BaseIsExact, problem.Base.Dimension, problem.Conditions?.RowsPerCondition)) is
+            { } refusal
+        )
             throw new InvalidConfigurationException(refusal);
         if (!problem.Reward.HasGradient && MethodCatalog.WithoutGradient([method]) is { } reason)
             throw new InvalidConfigurationException(reason);
@@ -66,6 +72,13 @@ public static class ModelFactory
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var parametrisation = configuration.Value(TrainingParameters.Parametrisation).ToString();
+        if (parametrisation == "residual" && task.Conditions is not null)
+        {
+            throw new InvalidConfigurationException(
+                $"parametrisation 'residual' adds a network that does not know the conditions of task '{task.Name}'; use full, lora or auto"
+            );
+        }
+
         if (parametrisation == "residual" || (parametrisation == "auto" && !task.HasBaseNetwork))
         {
             var shape = MlpShape.Velocity(

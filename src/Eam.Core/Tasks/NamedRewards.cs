@@ -60,11 +60,16 @@ public static class NamedRewards
         return setting.Split('.') is [Key, var name, var key] && IsName(name) ? (name, key) : null;
     }
 
-    /// <summary>Returns the metric that is the standard error of a reward's metric; null for other metrics.</summary>
+    /// <summary>
+    /// Returns the metric that is the standard error of a reward's metric, or of the reward of conditions that are held out; null for other
+    /// metrics.
+    /// </summary>
     public static string? ErrorOf(string metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
-        return metric.Split('.') is ["reward", var name] && IsName(name) ? metric + ErrorEnding : null;
+        return metric == ConditionMetrics.HeldOutReward || (metric.Split('.') is ["reward", var name] && IsName(name))
+            ? metric + ErrorEnding
+            : null;
     }
 
     /// <summary>Returns the rewards of these settings, by name; empty if the task has a single one without a name.</summary>

@@ -7,7 +7,8 @@ namespace Eam.Core.Tasks;
 /// <param name="task">The task, which may name several rewards.</param>
 /// <param name="reward">The task's reward on the backend of the evaluation.</param>
 /// <param name="samples">The number of samples.</param>
-internal sealed class SampleRewards(FineTuningTask task, IReward reward, int samples)
+/// <param name="chosen">The numbers of the samples that the means are over; null for all.</param>
+internal sealed class SampleRewards(FineTuningTask task, IReward reward, int samples, int[]? chosen = null)
 {
     private readonly IReadOnlyList<NamedReward> _named = task.RewardsByName;
     private readonly float[] _sums = new float[samples];
@@ -16,6 +17,9 @@ internal sealed class SampleRewards(FineTuningTask task, IReward reward, int sam
 
     /// <summary>The mean of the weighted sum and its standard error.</summary>
     public (double Mean, double StandardError) MeanAndError => Evaluator.MeanAndError(Of("reward")!);
+
+    /// <summary>The weighted sum of each sample.</summary>
+    public ReadOnlySpan<float> All => _sums;
 
     /// <summary>Evaluates the rewards of a block of samples, the first of which has the given number.</summary>
     public void Add(Tensor x, int first)
@@ -41,11 +45,11 @@ internal sealed class SampleRewards(FineTuningTask task, IReward reward, int sam
     public double[]? Of(string? metric)
     {
         if (metric == "reward")
-            return Array.ConvertAll(_sums, value => (double)value);
+            return Chosen(Array.ConvertAll(_sums, value => (double)value));
         for (var part = 0; part < _named.Count; part++)
         {
             if (_named[part].Metric == metric)
-                return _parts[part];
+                return Chosen(_parts[part]);
         }
 
         return null;
@@ -58,7 +62,9 @@ internal sealed class SampleRewards(FineTuningTask task, IReward reward, int sam
             return null;
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (named, part) in _named.Zip(_parts))
-            (values[named.Metric], values[named.ErrorMetric]) = Evaluator.MeanAndError(part);
+            (values[named.Metric], values[named.ErrorMetric]) = Evaluator.MeanAndError(Chosen(part));
         return values;
     }
+
+    private double[] Chosen(double[] values) => chosen is null ? values : Array.ConvertAll(chosen, row => values[row]);
 }

@@ -31,6 +31,8 @@ internal sealed class VariedTask(FineTuningTask task, double scale, IReadOnlyLis
 
     public override (int Width, int Height)? ImageSize => task.ImageSize;
 
+    public override ConditionSet? Conditions => task.Conditions;
+
     public override IReadOnlyList<NamedReward> RewardsByName =>
         [.. task.RewardsByName.Zip(weights, (reward, weight) => reward with { Weight = weight })];
 

@@ -45,7 +45,7 @@ public sealed class ModelInspection(FineTuningTask task, BackendSpec on, int bat
         using var backend = BackendCatalog.Create(on);
         var (field, reward) = (task.CreateBase(backend), task.CreateReward(backend));
         using var owned = field as IDisposable;
-        var probe = new FieldProbe(backend, task.Dimension);
+        var probe = new FieldProbe(backend, task.Dimension, task.Conditions);
         IEnumerable<Func<ModelFinding>> steps =
         [
             () => Mixing("velocity rows", probe.Mixing(field)),
@@ -137,7 +137,7 @@ public sealed class ModelInspection(FineTuningTask task, BackendSpec on, int bat
 
     private float[] Draw(IBackend backend, IVelocityField field, Action<Tensor>? use)
     {
-        using var x = new FieldProbe(backend, task.Dimension).Noise(Samples);
+        using var x = new FieldProbe(backend, task.Dimension, task.Conditions).Noise(Samples);
         OdeSolver.Sample(backend, field, OdeMethod.Heun, OdeSteps, x);
         use?.Invoke(x);
         return x.Read().ToArray();

@@ -68,7 +68,7 @@ public static class ConfigurationParser
         var checkedRewards = NamedRewards.Check(taskDefinition, TaskParameters.In(settings, configuration));
         if ((checkedRewards ?? taskDefinition.Check?.Invoke(settings)) is { } wrong)
             errors.Add($"--task-set {wrong.Setting}: {wrong.Setting} {wrong.Reason}");
-        var facts = new BaseFacts(!taskDefinition.HasBaseNetwork);
+        var facts = new BaseFacts(!taskDefinition.HasBaseNetwork, RowsPerCondition: ConditionSettings.RowsIn(settings));
         errors.AddRange(methodDefinition.Rules.Select(rule => Broken(rule, configuration, facts)).OfType<string>());
         if (RewardChecks.Refusal(taskDefinition, TaskParameters.In(settings, configuration), [methodDefinition]) is { } needed)
             errors.Add($"--method: {needed}");

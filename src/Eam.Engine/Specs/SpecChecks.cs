@@ -142,10 +142,9 @@ internal static class SpecChecks
                 : $"needs the standard error of {metric}: add {error}: minimize to task.metrics, and report it";
         }
 
-        var measured = TrialMetrics
-            .Definitions.Where(definition => definition.StandardError is not null)
+        var measured = (task is null ? TrialMetrics.Definitions : MetricDefinition.Of(task))
+            .Where(definition => definition.StandardError is not null)
             .Select(definition => definition.Name)
-            .Concat(task is null ? [] : NamedRewards.Of(task).Select(reward => reward.Metric))
             .ToList();
         return measured.Contains(metric) ? null : $"needs an objective with a standard error ({string.Join(", ", measured)}), not {metric}";
     }

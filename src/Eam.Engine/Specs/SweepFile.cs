@@ -80,7 +80,7 @@ public static class SweepFile
             catalog = new DeclaredCatalog(top, command.Metrics, problems).In(catalog);
         if (command is null && task is not null && definition is not null)
             catalog = catalog with { Training = [.. catalog.Training, .. TaskParameters.Of(definition, task)] };
-        var facts = new BaseFacts(!definition?.HasBaseNetwork);
+        var facts = new BaseFacts(!definition?.HasBaseNetwork, RowsPerCondition: ConditionSettings.RowsIn(task));
         var before = problems.Count;
         var space = new SpaceReader(catalog, problems).Read(top, search == "grid");
         space = space with { Points = new PointsReader(catalog, facts, problems).Read(top, space) };

@@ -41,7 +41,12 @@ internal static class TaskReader
         foreach (var entry in section.Entries.Where(entry => entry.Key != "name"))
         {
             var definition = task.Parameters.FirstOrDefault(parameter => parameter.Name == entry.Key);
-            if (definition is null)
+            if (definition is null && Nested(section, entry) is { } inner)
+            {
+                foreach (var (setting, value) in inner)
+                    values[setting] = value;
+            }
+            else if (definition is null)
                 problems.Add(
                     entry.Line,
                     $"task {name} has no setting '{entry.Key}'{NearName.Hint(entry.Key, task.Parameters.Select(parameter => parameter.Name))}"
@@ -65,8 +70,40 @@ internal static class TaskReader
         // Without a setting that was refused, the others need not fit together.
         var settings = new TaskSettings(name, values.ToImmutable());
         if (problems.Count == before && task.Check?.Invoke(settings) is { } wrong)
-            section.Wrong(wrong.Setting, wrong.Reason);
+        {
+            // A setting of a map, such as conditions.file, has the line of the map.
+            var key = section.Has(wrong.Setting) ? wrong.Setting : wrong.Setting.Split('.')[0];
+            problems.Add(section.Line(key), section.Full(wrong.Setting), wrong.Reason);
+        }
+
         return settings;
+
+        // The map conditions: {file: a, held_out: b} gives the settings conditions.file and conditions.held_out.
+        List<(string, ParameterValue)>? Nested(Section of, YamlEntry map)
+        {
+            var definitions = task
+                .Parameters.Where(parameter => parameter.Name.StartsWith(map.Key + ".", StringComparison.Ordinal))
+                .ToList();
+            if (definitions.Count == 0)
+                return null;
+            string[] keys = [.. definitions.Select(parameter => parameter.Name[(map.Key.Length + 1)..])];
+            if (map.Value is not YamlMap)
+            {
+                of.Wrong(map.Key, $"must be a map of {string.Join(", ", keys)}, not {map.Value.Kind}");
+                return [];
+            }
+
+            var inside = new Section(of.Full(map.Key), map.Value, map.Line, problems, keys);
+            var found = new List<(string, ParameterValue)>();
+            foreach (var entry in inside.Entries.Where(entry => keys.Contains(entry.Key)))
+            {
+                var definition = definitions[Array.IndexOf(keys, entry.Key)];
+                if (Value(inside, entry, definition) is { } value)
+                    found.Add((definition.Name, value));
+            }
+
+            return found;
+        }
 
         ParameterValue? Value(Section of, YamlEntry entry, ParameterDefinition definition)
         {

@@ -13,12 +13,13 @@ public static class TrialSamples
     /// <param name="count">The number of rows.</param>
     /// <param name="odeSteps">The number of Heun steps from noise to data.</param>
     /// <param name="on">The sweep's backend.</param>
+    /// <param name="shown">Number of conditions that are shown, if the task has conditions.</param>
     /// <returns>The samples, row-major [count, d].</returns>
-    public static float[] Before(FineTuningTask task, int count, int odeSteps, BackendSpec on)
+    public static float[] Before(FineTuningTask task, int count, int odeSteps, BackendSpec on, int shown = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(task);
         using var backend = BackendCatalog.Create(on);
-        return Evaluator.Samples(backend, task.CreateBase(backend), count, odeSteps);
+        return Evaluator.Samples(backend, task.CreateBase(backend), count, odeSteps, task.Conditions, shown);
     }
 
     /// <summary>
@@ -41,9 +42,17 @@ public static class TrialSamples
     /// <param name="count">The number of rows.</param>
     /// <param name="odeSteps">The number of Heun steps from noise to data.</param>
     /// <param name="on">The sweep's backend.</param>
+    /// <param name="shown">Number of conditions that are shown, if the task has conditions.</param>
     /// <returns>The samples, row-major [count, d].</returns>
     /// <exception cref="EngineException">The checkpoint belongs to another task's model.</exception>
-    public static float[] After(FineTuningTask task, Checkpoint checkpoint, int count, int odeSteps, BackendSpec on)
+    public static float[] After(
+        FineTuningTask task,
+        Checkpoint checkpoint,
+        int count,
+        int odeSteps,
+        BackendSpec on,
+        int shown = int.MaxValue
+    )
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         using var backend = BackendCatalog.Create(on);
@@ -53,7 +62,7 @@ public static class TrialSamples
             using var model = problem.Model;
             using var method = ModelFactory.CreateMethod(problem, checkpoint.Configuration, checkpoint.Seed);
             method.Load(checkpoint.State);
-            return Evaluator.Samples(backend, model.Average, count, odeSteps);
+            return Evaluator.Samples(backend, model.Average, count, odeSteps, task.Conditions, shown);
         }
         catch (Exception failure) when (failure is InvalidStateException or InvalidConfigurationException)
         {

@@ -16,6 +16,9 @@ internal interface INetwork : IDisposable
     /// <summary>Floating-point operations of one forward pass of one row (a multiply-add counts as two).</summary>
     double FlopsPerRow { get; }
 
+    /// <summary>Whether the output depends on the conditions of the rows.</summary>
+    bool UsesConditions => false;
+
     /// <summary>The network's parameters, in the order of <see cref="Weights"/>.</summary>
     IReadOnlyList<ParameterSpec> Parameters { get; }
 
@@ -26,5 +29,9 @@ internal interface INetwork : IDisposable
     void Bind(IReadOnlyList<torch.Tensor> weights) { }
 
     /// <summary>Computes the output [rows, Outputs] of x [rows, Dimension] at times [rows] or [1].</summary>
-    torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times);
+    /// <param name="weights">The weights.</param>
+    /// <param name="x">The rows.</param>
+    /// <param name="times">Their times.</param>
+    /// <param name="conditions">The index of each row's condition, [rows], int64; null if the rows have none.</param>
+    torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times, torch.Tensor? conditions = null);
 }

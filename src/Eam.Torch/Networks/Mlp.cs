@@ -40,7 +40,7 @@ internal sealed class Mlp : INetwork
 
     public IReadOnlyList<ParameterSpec> Parameters { get; }
 
-    public torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times)
+    public torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times, torch.Tensor? conditions = null)
     {
         var value = x;
         if (_features is not null)

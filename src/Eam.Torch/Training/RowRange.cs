@@ -16,6 +16,9 @@ internal readonly record struct RowRange(int Start, int Count, bool Whole)
     /// <summary>Returns the rows of this range in a tensor.</summary>
     public torch.Tensor Of(torch.Tensor tensor) => Whole ? tensor : tensor.narrow(0, Start, Count);
 
+    /// <summary>Returns the rows of this range in a tensor that there may not be.</summary>
+    public torch.Tensor? OfConditions(torch.Tensor? tensor) => tensor is null ? null : Of(tensor);
+
     /// <summary>Returns the rows of this range in a tensor that may have one row for all rows.</summary>
     public torch.Tensor OfTimes(torch.Tensor tensor) => tensor.shape[0] == 1 ? tensor : Of(tensor);
 }

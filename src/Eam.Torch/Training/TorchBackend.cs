@@ -50,6 +50,7 @@ internal sealed class TorchBackend : IBackend
         if (ReferenceEquals(x, y))
         {
             Assign(d, xs).Scale(a + b);
+            destination.TakeConditions(x, x);
             return;
         }
 
@@ -59,6 +60,7 @@ internal sealed class TorchBackend : IBackend
         if (gain != 1)
             d.Scale(gain);
         d.Add(second, other);
+        destination.TakeConditions(x, y);
     }
 
     public void Combine(Tensor destination, ReadOnlySpan<float> a, Tensor x, ReadOnlySpan<float> b, Tensor y)
@@ -74,10 +76,12 @@ internal sealed class TorchBackend : IBackend
         {
             using var sum = gains.Plus(others);
             Assign(d, xs).mul_(sum);
+            destination.TakeConditions(x, x);
             return;
         }
 
         Assign(d, first).mul_(gain).AddProduct(second, other);
+        destination.TakeConditions(x, y);
     }
 
     public void Combine(Tensor destination, Tensor a, Tensor x, Tensor b, Tensor y)
@@ -86,6 +90,7 @@ internal sealed class TorchBackend : IBackend
         using torch.Tensor first = Same(a, x).mul(Of(x).Value),
             second = Same(b, x).mul(Same(y, x));
         d.copy_(first).Add(second);
+        destination.TakeConditions(x, y);
     }
 
     public void Multiply(Tensor destination, Tensor x, Tensor matrix)
@@ -96,15 +101,21 @@ internal sealed class TorchBackend : IBackend
             throw Mismatch(destination, matrix);
         using var product = Of(x).Value.mm(Of(matrix).Value);
         Of(destination).Value.copy_(product);
+        destination.TakeConditions(x, x);
     }
 
-    public void Add(Tensor destination, float a, Tensor x) => Same(destination, x).Add(Of(x).Value, a);
+    public void Add(Tensor destination, float a, Tensor x)
+    {
+        Same(destination, x).Add(Of(x).Value, a);
+        destination.TakeConditions(destination, x);
+    }
 
     public void Add(Tensor destination, ReadOnlySpan<float> a, Tensor x)
     {
         var d = Same(destination, x);
         using var gains = Rows(a, x);
         d.AddProduct(Of(x).Value, gains);
+        destination.TakeConditions(destination, x);
     }
 
     public void Gaussian(Tensor destination, RandomStream stream)
@@ -115,6 +126,7 @@ internal sealed class TorchBackend : IBackend
             stream.Gaussian(MemoryMarshal.Cast<byte, float>(tensor.Value.bytes));
         else
             DeviceNoise.Gaussian(tensor.Value, stream);
+        destination.SetConditions([]);
     }
 
     public void SquaredNorms(Tensor x, Span<float> norms)
@@ -141,6 +153,7 @@ internal sealed class TorchBackend : IBackend
         using var scope = torch.NewDisposeScope();
         var index = torch.tensor(rows.ToArray(), torch.int32).to(Device);
         d.Value.copy_(s.Value.index_select(0, index));
+        destination.GatherConditions(source, rows);
     }
 
     public void Scatter(Tensor destination, int firstRow, Tensor source)
@@ -151,6 +164,7 @@ internal sealed class TorchBackend : IBackend
             throw Mismatch(destination, source);
         using var rows = d.Value.narrow(0, firstRow, s.Rows);
         rows.copy_(s.Value);
+        destination.ScatterConditions(firstRow, source);
     }
 
     public ITrainableField CreateNetwork(MlpWeights weights, int loraRank, RandomStream stream, float loraScale = 1f)
@@ -215,6 +229,17 @@ internal sealed class TorchBackend : IBackend
             return host;
         using (host)
             return host.to(Device);
+    }
+
+    /// <summary>Returns the index of each row's condition on the device, [rows], int64. The caller or its scope disposes it.</summary>
+    internal torch.Tensor ConditionsOf(Tensor x)
+    {
+        var indices = new long[x.Conditions.Length];
+        for (var i = 0; i < indices.Length; i++)
+            indices[i] = x.Conditions[i];
+        return indices.Length == x.Rows && !indices.Contains(Tensor.NoCondition)
+            ? torch.tensor(indices, torch.int64, Device)
+            : throw new InvalidOperationException("a network depends on conditions, but not every row has one");
     }
 
     private static torch.Tensor Assign(torch.Tensor destination, torch.Tensor source) =>

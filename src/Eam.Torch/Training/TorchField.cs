@@ -87,11 +87,12 @@ internal sealed partial class TorchField : ITrainableField
         using var scope = torch.NewDisposeScope();
         var leaves = Trained();
         var (time, weight) = (Upload(times), _backend.Upload(weights, [weights.Length, 1]));
+        var conditions = ConditionsOf(x);
         var total = torch.zeros([1], torch.float64, _backend.Device);
         var before = Batches.IsProven(x.Rows) || !_accumulated ? null : _adam.Gradient!.Buffer.clone();
         Batches.Run(
             x.Rows,
-            range => total.Add(Regress(leaves, range, source, time, goal, weight, clip, scale)),
+            range => total.Add(Regress(leaves, range, source, time, conditions, goal, weight, clip, scale)),
             () =>
             {
                 // A backward pass that ran out of memory may have added a part of its gradient.
@@ -142,11 +143,11 @@ internal sealed partial class TorchField : ITrainableField
         var (source, result) = (Operand(x, Dimension, x, times), Operand(velocity, _network.Outputs, x, times));
         using var scope = torch.NewDisposeScope();
         using var gradients = torch.no_grad();
-        var time = Upload(times);
+        var (time, conditions) = (Upload(times), ConditionsOf(x));
         Batches.Run(x.Rows, range =>
         {
             using var part = torch.NewDisposeScope();
-            range.Of(result).copy_(_network.Forward(weights, range.Of(source), range.OfTimes(time)));
+            range.Of(result).copy_(_network.Forward(weights, range.Of(source), range.OfTimes(time), range.OfConditions(conditions)));
         });
     }
 
@@ -155,12 +156,12 @@ internal sealed partial class TorchField : ITrainableField
         var (source, result) = (Operand(x, Dimension, x, times), Operand(velocity, _network.Outputs, x, times));
         var (covector, target) = (Operand(cotangent, _network.Outputs, x, times), Operand(gradient, Dimension, x, times));
         using var scope = torch.NewDisposeScope();
-        var time = Upload(times);
+        var (time, conditions) = (Upload(times), ConditionsOf(x));
         Batches.Run(x.Rows, range =>
         {
             using var part = torch.NewDisposeScope();
             var leaf = range.Of(source).detach().requires_grad_(true);
-            var output = _network.Forward(weights, leaf, range.OfTimes(time));
+            var output = _network.Forward(weights, leaf, range.OfTimes(time), range.OfConditions(conditions));
             output.backward([range.Of(covector)], inputs: [leaf]);
             using (torch.no_grad())
             {
@@ -176,6 +177,7 @@ internal sealed partial class TorchField : ITrainableField
         RowRange range,
         torch.Tensor source,
         torch.Tensor time,
+        torch.Tensor? conditions,
         torch.Tensor goal,
         torch.Tensor weight,
         float clip,
@@ -183,7 +185,7 @@ internal sealed partial class TorchField : ITrainableField
     )
     {
         using var part = torch.NewDisposeScope();
-        var velocity = _network.Forward(leaves, range.Of(source), range.OfTimes(time));
+        var velocity = _network.Forward(leaves, range.Of(source), range.OfTimes(time), range.OfConditions(conditions));
         using var gradients = torch.no_grad();
 
         // The cotangent is 2 scale w (v - target), and zero for a clipped row, so the loss itself needs no graph.
@@ -236,6 +238,8 @@ internal sealed partial class TorchField : ITrainableField
     private Weights Plain(FlatParameters weights) => new(weights.Views, NoFactors, _compute, Checkpoints);
 
     private bool Checkpoints => _backend.Settings.ActivationCheckpoints;
+
+    private torch.Tensor? ConditionsOf(Tensor x) => _network.UsesConditions ? _backend.ConditionsOf(x) : null;
 
     private torch.Tensor Upload(ReadOnlySpan<float> times) => _backend.Upload(times, [times.Length]);
 

@@ -50,7 +50,11 @@ internal sealed class TorchTensor : Tensor
         Value.copy_(host);
     }
 
-    public void Rent() => _rented = true;
+    public void Rent()
+    {
+        _rented = true;
+        SetConditions([]);
+    }
 
     /// <summary>Frees the device's memory. The pool calls this when it is emptied.</summary>
     public void Free() => Value.Dispose();

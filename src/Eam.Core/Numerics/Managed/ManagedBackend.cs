@@ -44,8 +44,11 @@ public sealed class ManagedBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public void Combine(Tensor destination, float a, Tensor x, float b, Tensor y) =>
+    public void Combine(Tensor destination, float a, Tensor x, float b, Tensor y)
+    {
         Elementwise.Combine(Same(destination, x), a, Values(x), b, Same(y, x));
+        destination.TakeConditions(x, y);
+    }
 
     /// <inheritdoc/>
     public void Combine(Tensor destination, ReadOnlySpan<float> a, Tensor x, ReadOnlySpan<float> b, Tensor y)
@@ -61,11 +64,16 @@ public sealed class ManagedBackend : IBackend
             var start = i * columns;
             Elementwise.Combine(d.Slice(start, columns), a[i], xs.Slice(start, columns), b[i], ys.Slice(start, columns));
         }
+
+        destination.TakeConditions(x, y);
     }
 
     /// <inheritdoc/>
-    public void Combine(Tensor destination, Tensor a, Tensor x, Tensor b, Tensor y) =>
+    public void Combine(Tensor destination, Tensor a, Tensor x, Tensor b, Tensor y)
+    {
         Elementwise.Combine(Same(destination, x), Same(a, x), Values(x), Same(b, x), Same(y, x));
+        destination.TakeConditions(x, y);
+    }
 
     /// <inheritdoc/>
     public void Multiply(Tensor destination, Tensor x, Tensor matrix)
@@ -75,10 +83,15 @@ public sealed class ManagedBackend : IBackend
         if (destination.Rows != x.Rows || destination.Columns != matrix.Columns)
             throw Mismatch(destination, matrix);
         MatrixProduct.Multiply(Values(x), Values(matrix), Values(destination), x.Columns, matrix.Columns);
+        destination.TakeConditions(x, x);
     }
 
     /// <inheritdoc/>
-    public void Add(Tensor destination, float a, Tensor x) => Elementwise.Add(Same(destination, x), a, Values(x));
+    public void Add(Tensor destination, float a, Tensor x)
+    {
+        Elementwise.Add(Same(destination, x), a, Values(x));
+        destination.TakeConditions(destination, x);
+    }
 
     /// <inheritdoc/>
     public void Add(Tensor destination, ReadOnlySpan<float> a, Tensor x)
@@ -89,6 +102,7 @@ public sealed class ManagedBackend : IBackend
         RequireRows(a.Length, x);
         for (var i = 0; i < a.Length; i++)
             Elementwise.Add(d.Slice(i * columns, columns), a[i], xs.Slice(i * columns, columns));
+        destination.TakeConditions(destination, x);
     }
 
     /// <inheritdoc/>
@@ -96,6 +110,7 @@ public sealed class ManagedBackend : IBackend
     {
         ArgumentNullException.ThrowIfNull(stream);
         stream.Gaussian(Values(destination));
+        destination.SetConditions([]);
     }
 
     /// <inheritdoc/>
@@ -149,6 +164,7 @@ public sealed class ManagedBackend : IBackend
             throw Mismatch(destination, source);
         for (var i = 0; i < rows.Length; i++)
             s.Slice(rows[i] * columns, columns).CopyTo(d[(i * columns)..]);
+        destination.GatherConditions(source, rows);
     }
 
     /// <inheritdoc/>
@@ -159,6 +175,7 @@ public sealed class ManagedBackend : IBackend
         if (destination.Columns != source.Columns)
             throw Mismatch(destination, source);
         s.CopyTo(d[(firstRow * source.Columns)..]);
+        destination.ScatterConditions(firstRow, source);
     }
 
     /// <summary>Creates a trainable network. Its type has more than the contract: see <see cref="ManagedNetwork"/>.</summary>

@@ -23,7 +23,11 @@ internal sealed class ManagedTensor(ManagedBackend owner, int sizeClass, Aligned
         values.CopyTo(Span);
     }
 
-    public void Rent(int rows, int columns) => (Rows, Columns, _rented) = (rows, columns, true);
+    public void Rent(int rows, int columns)
+    {
+        (Rows, Columns, _rented) = (rows, columns, true);
+        SetConditions([]);
+    }
 
     protected override void Release()
     {

@@ -20,6 +20,12 @@ internal static class DigitsSettings
         "digit whose log-probability is the reward"
     );
 
+    /// <summary>Returns the digit; null for the label of each row, which only digit-images has.</summary>
+    internal static int? DigitOf(TaskSettings settings) =>
+        settings.Values.TryGetValue(Digit.Name, out var value) && value.ToString() == ConditionSettings.OwnLabel
+            ? null
+            : settings.Whole(Digit);
+
     internal static readonly ParameterDefinition Rewards = NamedRewards.Definition("{name: ink, reward: ink, weight: 0}");
 
     /// <summary>The settings of one of several rewards. There the kind has no default, because a name such as ink would mislead.</summary>

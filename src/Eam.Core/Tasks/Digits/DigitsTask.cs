@@ -87,7 +87,7 @@ internal sealed class DigitsTask : FineTuningTask
             return new ClassifierReward(
                 backend,
                 backend.CreateNetwork(_model.Classifier, 0, TaskStreams.Unused()),
-                settings.Whole(DigitsSettings.Digit)
+                DigitsSettings.DigitOf(settings)
             );
         var (mean, deviation) = _brightness.Value;
         var direction = new float[DigitsData.Pixels];

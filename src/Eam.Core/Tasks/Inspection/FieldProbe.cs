@@ -15,15 +15,18 @@ public sealed class FieldProbe
 
     private readonly IBackend _backend;
     private readonly int _dimension;
+    private readonly ConditionRows? _conditions;
     private readonly RandomStream _stream = TaskStreams.Inspection();
 
     /// <summary>Creates a probe.</summary>
     /// <param name="backend">The backend of the fields and rewards.</param>
     /// <param name="dimension">The dimension of a sample.</param>
-    public FieldProbe(IBackend backend, int dimension)
+    /// <param name="conditions">The conditions of the rows, which have them in turn; null if they have none.</param>
+    public FieldProbe(IBackend backend, int dimension, ConditionSet? conditions = null)
     {
         ArgumentNullException.ThrowIfNull(backend);
         (_backend, _dimension) = (backend, dimension);
+        _conditions = conditions is null ? null : new ConditionRows(conditions.Shown);
     }
 
     /// <summary>
@@ -122,6 +125,7 @@ public sealed class FieldProbe
     {
         var noise = _backend.Rent(rows, _dimension);
         _backend.Gaussian(noise, _stream);
+        _conditions?.Assign(noise, 0);
         return noise;
     }
 

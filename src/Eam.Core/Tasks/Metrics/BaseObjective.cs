@@ -29,11 +29,20 @@ internal static class BaseObjective
         if (known.TryGetValue(key, out var value))
             return value;
         var grid = new SdeGrid(task.Schedule, spec.ControlSteps);
-        return known.GetOrAdd(key, task.RewardScale * MeanReward(backend, grid, @base, reward, spec.ControlSamples, block));
+        var conditions = ConditionRows.Trained(task.Conditions, spec.ControlSamples);
+        return known.GetOrAdd(key, task.RewardScale * MeanReward(backend, grid, @base, reward, conditions, spec.ControlSamples, block));
     }
 
     // The noise is that of ControlObjective, so these are the paths on which the base would be evaluated.
-    private static double MeanReward(IBackend backend, SdeGrid grid, IVelocityField @base, IReward reward, int count, int block)
+    private static double MeanReward(
+        IBackend backend,
+        SdeGrid grid,
+        IVelocityField @base,
+        IReward reward,
+        ConditionRows? conditions,
+        int count,
+        int block
+    )
     {
         var (stream, sum) = (TaskStreams.ControlNoise(), 0.0);
         for (var row = 0; row < count; row += block)
@@ -43,6 +52,7 @@ internal static class BaseObjective
             using var velocity = backend.Rent(x.Rows, x.Columns);
             using var noise = backend.Rent(x.Rows, x.Columns);
             backend.Gaussian(x, stream);
+            conditions?.Assign(x, row);
             for (var k = 0; k < grid.Count; k++)
             {
                 @base.Evaluate(x, [grid[k].Time], velocity);

@@ -22,7 +22,7 @@ internal readonly record struct ControlObjective(double Objective, double Standa
 {
     /// <summary>
     /// Estimates J from <paramref name="count"/> paths, and simulates <paramref name="block"/> of them at a time. Writes the means over
-    /// batches of paths to <paramref name="batches"/>; empty for none.
+    /// batches of paths to <paramref name="batches"/>; empty for none. The paths have the given conditions; null if the task has none.
     /// </summary>
     internal static ControlObjective Estimate(
         IBackend backend,
@@ -34,7 +34,8 @@ internal readonly record struct ControlObjective(double Objective, double Standa
         int count,
         int steps,
         int block,
-        Span<double> batches = default
+        Span<double> batches = default,
+        ConditionRows? conditions = null
     )
     {
         var (grid, stream) = (new SdeGrid(schedule, steps), TaskStreams.ControlNoise());
@@ -45,6 +46,7 @@ internal readonly record struct ControlObjective(double Objective, double Standa
             var rewards = new float[rows];
             using var x = backend.Rent(rows, @base.Dimension);
             backend.Gaussian(x, stream);
+            conditions?.Assign(x, row);
             Walk(backend, grid, @base, model, stream, x, costs.AsSpan(row, rows), martingales.AsSpan(row, rows));
             reward.Evaluate(x, rewards);
             for (var i = 0; i < rows; i++)
@@ -53,7 +55,8 @@ internal readonly record struct ControlObjective(double Objective, double Standa
 
         BatchMeans.Write(values, batches);
         var (objective, error) = Evaluator.MeanAndError(values);
-        return new ControlObjective(objective, error, Evaluator.MeanAndError(costs).Mean, Jensen(values, objective), 2L * steps * count);
+        var gap = conditions is null ? Jensen(values, objective) : JensenByCondition(values, conditions.Indices.Count);
+        return new ControlObjective(objective, error, Evaluator.MeanAndError(costs).Mean, gap, 2L * steps * count);
     }
 
     /// <summary>Returns log mean exp - mean; NaN if a value is not finite.</summary>
@@ -65,6 +68,22 @@ internal readonly record struct ControlObjective(double Objective, double Standa
         foreach (var value in values)
             sum += Math.Exp(value - top);
         return top - mean + Math.Log(sum / values.Length);
+    }
+
+    // Each condition has its own Z, so the gap is the mean of those of the conditions. Rows k, k + n, ... have condition k of n.
+    private static double JensenByCondition(double[] values, int conditions)
+    {
+        var gaps = new List<double>();
+        for (var k = 0; k < Math.Min(conditions, values.Length); k++)
+        {
+            double[] own =
+            [
+                .. Enumerable.Range(0, (values.Length - k + conditions - 1) / conditions).Select(i => values[k + (i * conditions)]),
+            ];
+            gaps.Add(Jensen(own, own.Average()));
+        }
+
+        return gaps.Average();
     }
 
     // Carries x from noise to endpoints and adds h |u|^2 / 2 and sqrt(h) u.e of each path. The last step has no noise, but its control

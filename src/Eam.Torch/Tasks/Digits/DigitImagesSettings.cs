@@ -1,6 +1,9 @@
+using System.Globalization;
 using Eam.Core.Backends;
+using Eam.Core.Numerics;
 using Eam.Core.Spaces;
 using Eam.Core.Tasks;
+using Eam.Core.Tasks.Digits;
 
 namespace Eam.Torch.Tasks.Digits;
 
@@ -19,13 +22,13 @@ internal static class DigitImagesSettings
     internal static readonly ParameterDefinition Class = new(
         "class",
         ParameterValue.Of(None),
-        "the digit that the base is conditioned on; none: all of them"
+        "the digit that the base is conditioned on; none: a mixture of them; all: each row has a digit of its own, as its condition"
     )
     {
         Min = 0,
         Max = 9,
         Integer = true,
-        Words = [None],
+        Words = [None, ConditionSettings.AllClasses],
     };
 
     internal static readonly ParameterDefinition Guidance = ParameterDefinition.Real(
@@ -43,7 +46,16 @@ internal static class DigitImagesSettings
         "digit"
     );
 
-    internal static readonly ParameterDefinition Digit = ParameterDefinition.Whole("digit", 3, 0, 9, "the digit that the reward favours");
+    internal static readonly ParameterDefinition Digit = ParameterDefinition.Whole(
+        "digit",
+        3,
+        0,
+        9,
+        "the digit that the reward favours; own: that of each row, with class: all"
+    ) with
+    {
+        Words = [ConditionSettings.OwnLabel],
+    };
 
     internal static readonly ParameterDefinition Rewards = NamedRewards.Definition("{name: ink, reward: ink, weight: 0}");
 
@@ -62,13 +74,51 @@ internal static class DigitImagesSettings
         new(
             TorchTasks.DigitImages,
             TorchTasks.MeaningOf(TorchTasks.DigitImages),
-            [Network, Class, Guidance, Reward, Digit, Rewards, RewardScale],
+            [Network, Class, ConditionSettings.HeldOut, ConditionSettings.RowsPerCondition, Guidance, Reward, Digit, Rewards, RewardScale],
             (settings, assets) => new DigitImagesTask(settings, assets)
         )
         {
             Facts = TargetFacts.ImportanceWeights,
             HasBaseNetwork = true,
             Rewards = Form,
+            Check = Check,
             Pretraining = new DigitImagesPretraining(),
         };
+
+    /// <summary>Builds the conditions of the task, which are the ten digits; null unless <c>class</c> is <c>all</c>.</summary>
+    /// <exception cref="ArgumentException">The digits that are held out do not exist, or none is left on one side.</exception>
+    internal static ConditionSet? Conditions(TaskSettings settings) =>
+        ConditionSettings.AreIn(settings)
+            ? ConditionSettings.Read(
+                settings,
+                [.. Enumerable.Range(0, DigitsData.Classes).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]
+            )
+            : null;
+
+    private static (string Setting, string Reason)? Check(TaskSettings settings)
+    {
+        if (!ConditionSettings.AreIn(settings))
+        {
+            ParameterDefinition[] ofConditions = [ConditionSettings.HeldOut, ConditionSettings.RowsPerCondition];
+            if (Array.Find(ofConditions, setting => settings.Values.ContainsKey(setting.Name)) is { } only)
+                return (only.Name, $"needs class: all, but class is {settings.Value(Class)}");
+            return UsesOwnLabel(settings) ? (Class.Name, $"is {settings.Value(Class)}, but digit: own needs class: all") : null;
+        }
+
+        try
+        {
+            _ = Conditions(settings);
+            return null;
+        }
+        catch (ArgumentException failure)
+        {
+            var (name, reason) = (ConditionSettings.HeldOut.Name, failure.Message);
+            return (name, reason.StartsWith(name, StringComparison.Ordinal) ? reason[(name.Length + 1)..] : reason);
+        }
+    }
+
+    private static bool UsesOwnLabel(TaskSettings settings) =>
+        settings.Values.Any(pair =>
+            (NamedRewards.Parse(pair.Key)?.Key ?? pair.Key) == Digit.Name && pair.Value == ParameterValue.Of(ConditionSettings.OwnLabel)
+        );
 }

@@ -16,20 +16,22 @@ internal static class ScriptCheck
     private const int Rows = 2;
 
     /// <exception cref="BackendException">Something is wrong; the message is one line.</exception>
-    public static void Run(ScriptSpec spec)
+    public static void Run(ScriptSpec spec, ConditionSet? conditions)
     {
         using var scope = torch.NewDisposeScope();
         using var backend = new TorchBackend(torch.CPU);
         using var x = backend.Rent(Rows, spec.Dimension);
         backend.Gaussian(x, new RandomStream(1, 1));
-        Velocity(spec, ((TorchTensor)x).Value, backend);
+        if (conditions is not null)
+            x.SetConditions([conditions.Trained[0], conditions.Trained[^1]]);
+        Velocity(spec, x, backend, conditions?.Unconditional);
         foreach (var reward in spec.Rewards)
             Reward(reward, spec, x, backend);
     }
 
     private static void Reward(ScriptRewardSpec spec, ScriptSpec task, Tensor x, TorchBackend backend)
     {
-        using var reward = new ScriptReward(spec, task.Shape, backend.Device);
+        using var reward = new ScriptReward(spec, task.Shape, backend);
         using var gradient = backend.Rent(Rows, task.Dimension);
         var values = new float[Rows];
         if (!reward.HasGradient)
@@ -44,14 +46,15 @@ internal static class ScriptCheck
         RequireFinite(spec.File, "a reward's gradient", gradient.Read());
     }
 
-    private static void Velocity(ScriptSpec spec, torch.Tensor x, TorchBackend backend)
+    private static void Velocity(ScriptSpec spec, Tensor rows, TorchBackend backend, int? unconditional)
     {
-        using var network = new ScriptNetwork(spec, backend.Device);
+        using var network = new ScriptNetwork(spec, backend.Device, unconditional);
         var weights = new Weights(network.OwnLeaves, new Dictionary<int, (torch.Tensor A, torch.Tensor B)>(), torch.ScalarType.Float32);
         foreach (var leaf in network.OwnLeaves)
             leaf.requires_grad = true;
+        var (x, conditions) = (((TorchTensor)rows).Value, network.UsesConditions ? backend.ConditionsOf(rows) : null);
         var input = x.detach().requires_grad_(true);
-        var velocity = network.Forward(weights, input, TensorArithmetic.Filled(Rows, 0.5f));
+        var velocity = network.Forward(weights, input, TensorArithmetic.Filled(Rows, 0.5f), conditions);
         RequireFinite(spec.Velocity, "a velocity", HostTensors.Values(velocity));
         if (!velocity.requires_grad)
             throw new BackendException(

@@ -15,17 +15,21 @@ namespace Eam.Torch.Tasks.Scripts;
 internal sealed class ScriptNetwork : INetwork
 {
     private readonly ScriptFile _script;
-    private readonly Conditions _conditions;
+    private readonly Arguments _arguments;
     private readonly ScriptSpec _spec;
+    private readonly int? _unconditional;
     private IReadOnlyList<torch.Tensor>? _bound;
     private bool _disposed;
 
+    /// <param name="spec">The settings.</param>
+    /// <param name="device">The device to compute on.</param>
+    /// <param name="unconditional">The index of the condition without a prompt, for guidance; null for none.</param>
     /// <exception cref="BackendException">The file does not fit the settings; the message is one line.</exception>
-    public ScriptNetwork(ScriptSpec spec, torch.Device device)
+    public ScriptNetwork(ScriptSpec spec, torch.Device device, int? unconditional)
     {
-        _spec = spec;
+        (_spec, _unconditional) = (spec, unconditional);
         _script = new ScriptFile(spec.Velocity, device);
-        _conditions = new Conditions(spec.Condition, device);
+        _arguments = new Arguments(spec.Condition, spec.Conditions, device);
         var (specs, tensors, all) = (new List<ParameterSpec>(), new List<torch.Tensor>(), 0.0);
         foreach (var (name, value) in _script.Parameters)
         {
@@ -44,7 +48,7 @@ internal sealed class ScriptNetwork : INetwork
         if (specs.Count == 0)
             throw new BackendException($"{spec.Velocity}: no parameter's name matches the setting train: '{spec.Train}'");
         (Parameters, OwnLeaves) = (specs, tensors);
-        FlopsPerRow = spec.Flops > 0 ? spec.Flops : 2 * all;
+        FlopsPerRow = spec.Flops > 0 ? spec.Flops : 2 * all * (IsGuided ? 2 : 1);
         Initial = [.. tensors.Select(HostTensors.Values)];
     }
 
@@ -52,7 +56,11 @@ internal sealed class ScriptNetwork : INetwork
 
     public int Outputs => _spec.Dimension;
 
+    public bool UsesConditions => _arguments.DifferByRow;
+
     public double FlopsPerRow { get; }
+
+    private bool IsGuided => _spec.Guidance != 1 && _unconditional is not null;
 
     public IReadOnlyList<ParameterSpec> Parameters { get; }
 
@@ -64,12 +72,29 @@ internal sealed class ScriptNetwork : INetwork
     /// <summary>The weights of the trained parameters in the file.</summary>
     public float[][] Initial { get; }
 
-    public torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times)
+    public torch.Tensor Forward(Weights weights, torch.Tensor x, torch.Tensor times, torch.Tensor? conditions = null)
     {
         Bind(weights.All);
         if (_spec.PredictsNoise)
             times = times.Within(1e-3f, 1 - 1e-3f); // at the ends the noise does not determine the velocity
-        var output = _script.Call(_conditions.With(x.view([x.shape[0], .. _spec.Shape]), times));
+        if (!IsGuided || conditions is null)
+            return Output(x, times, conditions);
+
+        // Both velocities in one pass of twice the rows. A velocity is linear in the predicted noise, so guidance of either is the same.
+        var rows = x.shape[0];
+        var none = TensorArithmetic.FilledLike(conditions, _unconditional!.Value);
+        var both = Output(
+            torch.cat([x, x]),
+            times.shape[0] == rows ? torch.cat([times, times]) : times.expand(2 * rows),
+            torch.cat([conditions, none])
+        );
+        var halves = both.chunk(2, 0);
+        return halves[1].Plus(halves[0].sub(halves[1]), _spec.Guidance);
+    }
+
+    private torch.Tensor Output(torch.Tensor x, torch.Tensor times, torch.Tensor? conditions)
+    {
+        var output = _script.Call(_arguments.With(x.view([x.shape[0], .. _spec.Shape]), times, conditions));
         if (output.numel() != x.numel() || output.shape[0] != x.shape[0])
             throw new BackendException(
                 $"{_spec.Velocity}: forward returned [{string.Join(", ", output.shape)}] for x of [{x.shape[0]}, {string.Join(", ", _spec.Shape)}]; it must return the shape of x"
@@ -93,7 +118,7 @@ internal sealed class ScriptNetwork : INetwork
         if (_disposed)
             return;
         _disposed = true;
-        _conditions.Dispose();
+        _arguments.Dispose();
         _script.Dispose();
     }
 

@@ -9,7 +9,7 @@ internal static class ScriptParts
     public static IReadOnlyList<(string Name, string Holds)> Of(ScriptSpec spec)
     {
         using var scope = torch.NewDisposeScope();
-        using var network = new ScriptNetwork(spec, torch.CPU);
+        using var network = new ScriptNetwork(spec, torch.CPU, null);
         using var velocity = new ScriptFile(spec.Velocity, torch.CPU);
         var trained = network.Parameters.Sum(parameter => parameter.Count);
         var names = network.Parameters.Select(parameter => parameter.Name).ToList();

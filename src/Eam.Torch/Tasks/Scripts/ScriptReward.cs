@@ -12,14 +12,15 @@ internal sealed class ScriptReward : IReward, IDisposable
     private readonly ScriptRewardSpec _spec;
     private readonly long[] _shape;
     private readonly ScriptFile _script;
-    private readonly Conditions _conditions;
+    private readonly Arguments _arguments;
+    private readonly TorchBackend _backend;
 
     /// <exception cref="BackendException">The file does not fit the settings; the message is one line.</exception>
-    public ScriptReward(ScriptRewardSpec spec, long[] shape, torch.Device device)
+    public ScriptReward(ScriptRewardSpec spec, long[] shape, TorchBackend backend)
     {
-        (_spec, _shape) = (spec, shape);
-        _script = new ScriptFile(spec.File, device);
-        _conditions = new Conditions(spec.Condition, device);
+        (_spec, _shape, _backend) = (spec, shape, backend);
+        _script = new ScriptFile(spec.File, backend.Device);
+        _arguments = new Arguments(spec.Condition, spec.Conditions, backend.Device);
         foreach (var (_, value) in _script.Parameters)
         {
             FlopsPerRow += 6.0 * value.numel();
@@ -36,14 +37,14 @@ internal sealed class ScriptReward : IReward, IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var gradients = torch.no_grad();
-        HostTensors.Values(Call(TorchBackend.Of(x).Value)).CopyTo(values);
+        HostTensors.Values(Call(TorchBackend.Of(x).Value, x)).CopyTo(values);
     }
 
     public void Gradient(Tensor x, Span<float> values, Tensor gradient)
     {
         using var scope = torch.NewDisposeScope();
         var leaf = TorchBackend.Of(x).Value.detach().requires_grad_(true);
-        var rewards = Call(leaf);
+        var rewards = Call(leaf, x);
         HostTensors.Values(rewards).CopyTo(values);
         if (!rewards.requires_grad)
             throw new BackendException(
@@ -56,14 +57,15 @@ internal sealed class ScriptReward : IReward, IDisposable
 
     public void Dispose()
     {
-        _conditions.Dispose();
+        _arguments.Dispose();
         _script.Dispose();
     }
 
-    private torch.Tensor Call(torch.Tensor x)
+    private torch.Tensor Call(torch.Tensor x, Tensor rowsOf)
     {
         var rows = x.shape[0];
-        var rewards = _script.Call(_conditions.With(x.view([rows, .. _shape]), null));
+        var conditions = _arguments.DifferByRow ? _backend.ConditionsOf(rowsOf) : null;
+        var rewards = _script.Call(_arguments.With(x.view([rows, .. _shape]), null, conditions));
         return rewards.numel() == rows
             ? rewards.to(torch.float32).reshape(rows)
             : throw new BackendException(

@@ -7,8 +7,9 @@ namespace Eam.Torch.Tasks.Scripts;
 /// <param name="Weight">Its factor in the reward that is trained.</param>
 /// <param name="File">The path of its TorchScript file.</param>
 /// <param name="Condition">The path of its further arguments; empty for none.</param>
+/// <param name="Conditions">The path of its arguments that differ by row; empty for none.</param>
 /// <param name="HasGradient">Whether its gradient is used.</param>
-internal sealed record ScriptRewardSpec(string Label, double Weight, string File, string Condition, bool HasGradient)
+internal sealed record ScriptRewardSpec(string Label, double Weight, string File, string Condition, string Conditions, bool HasGradient)
 {
     /// <summary>Returns the rewards that the settings name, or the single one.</summary>
     public static IReadOnlyList<ScriptRewardSpec> Of(TaskSettings settings) =>
@@ -20,6 +21,7 @@ internal sealed record ScriptRewardSpec(string Label, double Weight, string File
                     reward.Weight,
                     reward.Settings.Word(ScriptSettings.File),
                     reward.Settings.Word(ScriptSettings.ItemCondition),
+                    reward.Settings.Word(ScriptSettings.ItemConditions),
                     ScriptSettings.HasAutograd(reward.Settings.Word(ScriptSettings.Gradient))
                 )),
             ]
@@ -30,6 +32,7 @@ internal sealed record ScriptRewardSpec(string Label, double Weight, string File
                     1,
                     settings.Word(ScriptSettings.Reward),
                     settings.Word(ScriptSettings.RewardCondition),
+                    settings.Word(ScriptSettings.RewardConditions),
                     ScriptSettings.HasAutograd(settings.Word(ScriptSettings.RewardGradient))
                 ),
             ];

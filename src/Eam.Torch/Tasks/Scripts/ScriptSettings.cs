@@ -43,6 +43,43 @@ internal static class ScriptSettings
         required: false
     );
 
+    internal static readonly ParameterDefinition ConditionsFile = ParameterDefinition.Path(
+        ConditionSettings.Prefix + "file",
+        "safetensors file of one tensor or more whose first dimension is the number of conditions, such as prompts: each row of a batch has one of them, and the velocity gets its part of each tensor, in the order of their names",
+        required: false
+    );
+
+    internal static readonly ParameterDefinition ConditionsNames = ParameterDefinition.Path(
+        ConditionSettings.Prefix + "names",
+        "text file with the name of each condition on a line of its own; without it, their numbers from 0 are the names",
+        required: false
+    );
+
+    internal static readonly ParameterDefinition ConditionsHeldOut = ConditionSettings.HeldOut with
+    {
+        Name = ConditionSettings.Prefix + ConditionSettings.HeldOut.Name,
+    };
+
+    internal static readonly ParameterDefinition ConditionsNone = ParameterDefinition.Text(
+        ConditionSettings.Prefix + "none",
+        string.Empty,
+        "name of the condition without a prompt, for guidance; no row is trained or evaluated with it"
+    );
+
+    internal static readonly ParameterDefinition Guidance = ParameterDefinition.Real(
+        "guidance",
+        1,
+        0,
+        100,
+        "classifier-free guidance w: v_none + w (v - v_none), with v_none of conditions.none; 1 uses only v, at half the compute"
+    );
+
+    internal static readonly ParameterDefinition RewardConditions = ParameterDefinition.Path(
+        "reward_conditions",
+        "the same as conditions.file, for the reward: with as many conditions, in the same order",
+        required: false
+    );
+
     internal static readonly ParameterDefinition RewardCondition = ParameterDefinition.Path(
         "reward_condition",
         "the same as condition, for the reward",
@@ -64,13 +101,16 @@ internal static class ScriptSettings
     /// <summary>The further arguments of one of several rewards.</summary>
     internal static readonly ParameterDefinition ItemCondition = RewardCondition with { Name = "condition" };
 
+    /// <summary>The arguments of one of several rewards that differ by row.</summary>
+    internal static readonly ParameterDefinition ItemConditions = RewardConditions with { Name = "conditions" };
+
     /// <summary>Whether one of several rewards is differentiable.</summary>
     internal static readonly ParameterDefinition Gradient = RewardGradient with { Name = "gradient" };
 
     /// <summary>Several rewards, each from a file.</summary>
     internal static readonly RewardForm Form = new(
-        [File, ItemCondition, Gradient],
-        [Reward.Name, RewardCondition.Name, RewardGradient.Name]
+        [File, ItemCondition, ItemConditions, Gradient],
+        [Reward.Name, RewardCondition.Name, RewardConditions.Name, RewardGradient.Name]
     );
 
     internal static readonly ParameterDefinition Prediction = ParameterDefinition.Word(
@@ -126,7 +166,14 @@ internal static class ScriptSettings
                 Reward,
                 Shape,
                 Condition,
+                ConditionsFile,
+                ConditionsNames,
+                ConditionsHeldOut,
+                ConditionsNone,
+                Guidance,
+                ConditionSettings.RowsPerCondition,
                 RewardCondition,
+                RewardConditions,
                 RewardGradient,
                 Rewards,
                 Prediction,
@@ -143,7 +190,29 @@ internal static class ScriptSettings
             HasRewardGradient = IsDifferentiable,
             HasBaseNetwork = true,
             Rewards = Form,
+            Check = Check,
         };
+
+    private static (string Setting, string Reason)? Check(TaskSettings settings)
+    {
+        if (settings.Number(Guidance) != 1 && !settings.Values.ContainsKey(ConditionsNone.Name))
+            return (Guidance.Name, "needs conditions.none, the name of the condition without a prompt");
+        if (ConditionSettings.AreIn(settings))
+            return null;
+        ParameterDefinition[] ofConditions =
+        [
+            ConditionsNames,
+            ConditionsHeldOut,
+            ConditionsNone,
+            ConditionSettings.RowsPerCondition,
+            RewardConditions,
+        ];
+        return Array.Find(ofConditions, setting => settings.Values.ContainsKey(setting.Name)) is { } only
+                ? (only.Name, "needs conditions.file")
+            : settings.Values.Keys.FirstOrDefault(key => NamedRewards.Parse(key)?.Key == ItemConditions.Name) is { } ofReward
+                ? (ofReward, "needs conditions.file")
+            : null;
+    }
 
     /// <summary>Returns whether every reward that is trained is differentiable.</summary>
     internal static bool IsDifferentiable(TaskSettings settings) =>

@@ -19,7 +19,8 @@ internal sealed class ScriptTask : TorchTask
         _spec = ScriptSpec.Of(settings);
         (RewardScale, RewardsByName) = (settings.Number(ScriptSettings.RewardScale), NamedRewards.Of(settings));
         Devices.TorchDevices.Resolve(BackendSpec.Cpu);
-        ScriptCheck.Run(_spec);
+        Conditions = ScriptConditions.Read(settings, _spec);
+        ScriptCheck.Run(_spec, Conditions);
     }
 
     public override string Name => ScriptSettings.Definition.Name;
@@ -27,6 +28,8 @@ internal sealed class ScriptTask : TorchTask
     public override int Dimension => _spec.Dimension;
 
     public override Schedule Schedule => _spec.Schedule;
+
+    public override ConditionSet? Conditions { get; }
 
     public override double RewardScale { get; }
 
@@ -47,7 +50,7 @@ internal sealed class ScriptTask : TorchTask
             throw new InvalidConfigurationException(
                 "parametrisation lora is not available for this task: put the factors into the exported network and name them with the setting train"
             );
-        var network = backend.Shared(this, () => new ScriptNetwork(_spec, backend.Device));
+        var network = backend.Shared(this, () => new ScriptNetwork(_spec, backend.Device, Conditions?.Unconditional));
         return new TorchField(backend, network, network.Initial, 0, stream);
     }
 
@@ -58,7 +61,7 @@ internal sealed class ScriptTask : TorchTask
                 .. _spec.Rewards.Select(reward => new RewardPart(
                     reward.Label,
                     reward.Weight,
-                    backend.Shared((this, reward), () => new ScriptReward(reward, _spec.Shape, backend.Device))
+                    backend.Shared((this, reward), () => new ScriptReward(reward, _spec.Shape, backend))
                 )),
             ]
         );
