@@ -3,8 +3,8 @@
 
     python3 tools/export_torchscript.py example DIR     writes the example that the tests use: velocity.pt, reward.pt, condition.safetensors, noise.pt
 
-The example is small: a conditional network on 2x4x4 "images" and a reward for brightness. Wrap real models in the same two modules.
-The class docstrings below and docs/torch.md show how to do this for Stable Diffusion 3.5 with LoRA and for the rewards of the paper.
+The example is small: a conditional network on 2x4x4 "images" and a reward for brightness. Wrap real models in the same two modules:
+export_sd3.py does so for Stable Diffusion 3.5, export_sit.py for SiT.
 
 What Eam expects:
   velocity.pt   forward(x: [rows, *shape] float32, t: [rows] float32, *conditions) -> [rows, *shape]. t = 0 is noise, t = 1 is data: X_t = t X_1 + (1 - t) X_0,
@@ -15,12 +15,12 @@ Save with torch.jit.save. Do not freeze the module: torch.jit.freeze turns param
 """
 
 import argparse
-import json
 import pathlib
-import struct
 
 import torch
 from torch import nn
+
+from eam_export import save_safetensors
 
 
 class ExampleVelocity(nn.Module):
@@ -69,42 +69,6 @@ class ExampleReward(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return torch.tanh(x).flatten(1).mean(1)
-
-
-class StableDiffusion3Velocity(nn.Module):
-    """The transformer of Stable Diffusion 3.5 (diffusers) as Eam's velocity. Needs diffusers and peft; not part of the example.
-
-    The flow of diffusers has noise at s = 1, data at s = 0 and timesteps of 0 ... 1000, and predicts noise - data. Eam's t is 1 - s, and its velocity is
-    the negative. With `guidance` the transformer runs on both prompts; with guidance 1 only on the prompt itself. Conditions: prompt [1, tokens, d],
-    pooled [1, p] (and their negatives).
-    """
-
-    def __init__(self, transformer, guidance: float = 1.0):
-        super().__init__()
-        self.transformer = transformer
-        self.guidance = guidance
-
-    def forward(self, x, t, pooled, prompt, unpooled, unprompt):
-        timestep = (1 - t) * 1000
-        kind = self.transformer.dtype
-        v = self.transformer(x.to(kind), prompt.to(kind), pooled.to(kind), timestep, return_dict=False)[0].float()
-        if self.guidance != 1.0:
-            u = self.transformer(x.to(kind), unprompt.to(kind), unpooled.to(kind), timestep, return_dict=False)[0].float()
-            v = u + self.guidance * (v - u)
-        return -v
-
-
-def save_safetensors(path, tensors):
-    """Writes float32 tensors, the only type that Eam reads. The safetensors package does the same."""
-    header, data = {}, b""
-    for name in sorted(tensors):
-        values = tensors[name].detach().to(torch.float32).contiguous()
-        raw = struct.pack(f"<{values.numel()}f", *values.flatten().tolist())
-        header[name] = {"dtype": "F32", "shape": list(values.shape), "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    pathlib.Path(path).write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
 def example(folder: pathlib.Path):

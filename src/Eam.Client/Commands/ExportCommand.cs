@@ -78,13 +78,12 @@ internal static class ExportCommand
                     && (parsed.GetValue(strip) is not null || parsed.GetResult(names) is { Implicit: false })
                 )
                     throw new UsageException("--names and --strip are for --weights TRIAL");
-                if (parsed.GetValue(weights) is not null && host.IsRemote)
-                    throw new UsageException("--weights reads the checkpoints of this machine's data folder, not those of a server");
                 var results = await host.ReadAsync(parsed.GetRequiredValue(sweep), terminal.Interrupts.Stop);
                 if (parsed.GetValue(weights) is { } trial)
                 {
                     var kind = EnumWords.Parse<WeightNames>(parsed.GetRequiredValue(names));
-                    OutputFile.Write(terminal, target!, Weights(results, trial, kind, parsed.GetValue(strip) ?? string.Empty));
+                    var checkpoint = await CheckpointAsync(host, results, trial, terminal.Interrupts.Stop);
+                    OutputFile.Write(terminal, target!, TrainedWeights.Encode(checkpoint, kind, parsed.GetValue(strip) ?? string.Empty));
                     return;
                 }
 
@@ -124,21 +123,22 @@ internal static class ExportCommand
             result.GetResult(weights) is { Implicit: false } && result.Tokens is [.., var last] ? last.Value : word(result);
     }
 
-    private static byte[] Weights(SweepResults results, int trial, WeightNames names, string strip)
+    private static async Task<Checkpoint> CheckpointAsync(SweepHost host, SweepResults results, int trial, CancellationToken stop)
     {
         if (trial >= results.State.Trials.Count)
             throw new EngineException($"{results.Sweep} has no trial {trial}: its trials are 0 to {results.State.Trials.Count - 1}");
         if (results.State.Spec.Command is not null)
             throw new EngineException(
-                $"{results.Sweep}: a program of your own trained it, and its files are in {results.Checkpoints.Folder}"
+                host.IsRemote
+                    ? $"{results.Sweep}: a program of your own trained it, and its files are on the server, in the folder checkpoints of the sweep"
+                    : $"{results.Sweep}: a program of your own trained it, and its files are in {results.Checkpoints.Folder}"
             );
         if (results.State.Spec.IsSimulated)
             throw new EngineException($"{results.Sweep} ran on simulated devices, so it trained no model");
-        var checkpoint = results.Checkpoints.Load(trial)
+        return await host.CheckpointAsync(results, trial, stop)
             ?? throw new EngineException(
                 $"trial {trial} of {results.Sweep} has no checkpoint: checkpoints are kept only for trials that may continue and for the best trial of each method (with several objectives, its front)"
             );
-        return TrainedWeights.Encode(checkpoint, names, strip);
     }
 
     private static async Task DrawAsync(Terminal terminal, SweepHost host, SweepResults results, string folder)

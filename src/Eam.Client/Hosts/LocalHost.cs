@@ -1,4 +1,5 @@
 using Eam.Engine.Assets;
+using Eam.Engine.Checkpoints;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
@@ -42,6 +43,10 @@ internal sealed class LocalHost(Terminal terminal, string? data, int? slots, int
     /// <inheritdoc/>
     public override Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken) =>
         Task.FromResult(SweepNames.Read(Place, name));
+
+    /// <inheritdoc/>
+    public override Task<Checkpoint?> CheckpointAsync(SweepResults sweep, int trial, CancellationToken cancellationToken) =>
+        Task.FromResult(sweep.Checkpoints.Load(trial));
 
     /// <summary>Returns the sweep's folder, which may be outside the data folder.</summary>
     public override string Id(SweepResults sweep) => sweep.Folder;

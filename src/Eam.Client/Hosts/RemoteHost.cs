@@ -3,6 +3,7 @@ using Eam.Core;
 using Eam.Core.Reports;
 using Eam.Core.Sweeps;
 using Eam.Engine;
+using Eam.Engine.Checkpoints;
 using Eam.Engine.Preview;
 using Eam.Engine.Results;
 using Eam.Engine.Specs;
@@ -75,6 +76,10 @@ internal sealed class RemoteHost : SweepHost
             ?? await _service.GetAsync(SweepNames.Resolve(name, await _service.ListAsync(cancellationToken), Place), cancellationToken);
         return new(now.Sweep, now.Folder, now.Status, now.Message, now.State, now.Started, now.Finished, now.Sequence);
     }
+
+    /// <inheritdoc/>
+    public override Task<Checkpoint?> CheckpointAsync(SweepResults sweep, int trial, CancellationToken cancellationToken) =>
+        RemoteCheckpoint.ReadAsync(_api, sweep.Sweep, trial, cancellationToken);
 
     /// <inheritdoc/>
     public override string Id(SweepResults sweep) => sweep.Sweep;

@@ -1,3 +1,4 @@
+using Eam.Engine.Checkpoints;
 using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Server.Contracts;
@@ -43,6 +44,10 @@ internal abstract class SweepHost : IAsyncDisposable
     /// <summary>Finds the sweep that a user means, and reads it.</summary>
     /// <exception cref="Engine.EngineException">There is no such sweep, the prefix is ambiguous, or the sweep cannot be read.</exception>
     public abstract Task<SweepResults> ReadAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Reads the newest checkpoint of a trial. Returns null if there is none.</summary>
+    /// <exception cref="Engine.EngineException">The checkpoint is damaged, or cannot be read.</exception>
+    public abstract Task<Checkpoint?> CheckpointAsync(SweepResults sweep, int trial, CancellationToken cancellationToken);
 
     /// <summary>Returns the identifier of a sweep in <see cref="Service"/>.</summary>
     public abstract string Id(SweepResults sweep);

@@ -114,7 +114,7 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>Opens a stream of server-sent events, without a retry.</summary>
+    /// <summary>Opens an answer to be read as it comes, such as server-sent events, without a retry.</summary>
     /// <exception cref="ServerUnreachableException">The server does not answer.</exception>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
     {
@@ -129,6 +129,26 @@ internal sealed class ApiClient : IDisposable
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             throw RemoteErrors.Unreachable(Server, failure);
+        }
+    }
+
+    /// <summary>Saves a file of the server in a new file of this machine, without a retry.</summary>
+    /// <exception cref="EngineException">The server does not send it, or it cannot be written.</exception>
+    public async Task SaveAsync(string path, string file, CancellationToken cancellationToken)
+    {
+        using var response = await OpenAsync(path, cancellationToken);
+        try
+        {
+            await using var target = new FileStream(file, FileMode.CreateNew);
+            await response.Content.CopyToAsync(target, cancellationToken);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or HttpIOException)
+        {
+            throw RemoteErrors.Unreachable(Server, failure);
+        }
+        catch (IOException failure)
+        {
+            throw new EngineException($"cannot write {file}: {failure.Message}", failure);
         }
     }
 

@@ -1,6 +1,9 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Eam.Client.Tests.Commands;
+using Eam.Core.Sweeps;
+using Eam.Engine.Results;
 using Eam.Engine.Sweeps;
 using Eam.Testing;
 using Eam.Testing.Sweeps;
@@ -70,6 +73,8 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
     [InlineData("cancel small --trial 99", 1)]
     [InlineData("retry small", 1)]
     [InlineData("retry small --trial 0", 1)]
+    [InlineData("export small --weights 99 -o w.safetensors", 1)]
+    [InlineData("export small --weights 0", 2)]
     [InlineData("preview bad.yaml", 2)]
     public async Task Mistake_OfAServer_IsTheSameAsOfItsFolder(string words, int code)
     {
@@ -126,6 +131,25 @@ public sealed partial class SameAsLocalTests(SameAsLocalTests.Served served) : I
             (await ReadAsync(Path.Combine("remote", figure))).ShouldBe(await ReadAsync(Path.Combine("local", figure)));
 
         Task<string> ReadAsync(string file) => File.ReadAllTextAsync(folder.File(file), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Weights_OfAServer_AreTheSameAsOfItsFolder()
+    {
+        using var folder = new TemporaryFolder();
+        using var local = new TestTerminal();
+        (await local.RunAsync("best", "small-1", "-o", "json", "--data", served.Data.Path)).ShouldBe(0, local.Error);
+        var best = $"{JsonNode.Parse(local.Output)!["trial"]}";
+        (await local.RunAsync("export", "small-1", "--weights", best, "-o", folder.File("local"), "--data", served.Data.Path)).ShouldBe(0);
+
+        await served.Server.RunAsync(0, "export", "small-1", "--weights", best, "-o", folder.File("remote"));
+
+        var weights = await File.ReadAllBytesAsync(folder.File("remote"), TestContext.Current.CancellationToken);
+        weights.ShouldBe(await File.ReadAllBytesAsync(folder.File("local"), TestContext.Current.CancellationToken));
+        var pruned = SweepResults.Find(served.Data.Path, "small-1").State.Trials.First(trial => trial.Status == TrialStatus.Pruned).Number;
+        (await served.Server.RunAsync(1, "export", "small-1", "--weights", $"{pruned}", "-o", folder.File("none"))).Error.ShouldContain(
+            $"trial {pruned} of small-1 has no checkpoint"
+        );
     }
 
     [Fact]
