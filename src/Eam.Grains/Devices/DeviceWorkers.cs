@@ -94,7 +94,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
 
         // The same order may come twice, because the answer to the first one was lost.
         var before = _segments.GetValueOrDefault(key);
-        if (before?.Order.Epoch == order.Epoch)
+        if (before?.Order.Lease.Id == order.Lease.Id)
             return OrderAnswer.Started;
         if (before is { HasEnded: false })
             return OrderAnswer.DeviceBusy;
@@ -198,6 +198,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     {
         var device = devices[0];
         using var training = SegmentActivity.Train(segment.Order, device.Name);
+        LogBegins(_logger, device.Name, segment.Order.Trial, segment.Order.Sweep, segment.Order.Epoch);
         SegmentReport report;
         try
         {
@@ -214,6 +215,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         }
 
         training?.Stop();
+        LogHasEnded(_logger, device.Name, segment.Order.Trial, segment.Order.Sweep, segment.Order.Epoch);
         segment.End();
         Free(devices, segment);
         await TellAsync(key, segment, report, grains, training?.Context ?? default).ConfigureAwait(false);
