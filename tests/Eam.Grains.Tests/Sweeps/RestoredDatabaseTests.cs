@@ -1,6 +1,5 @@
 using Eam.Core.Sweeps;
 using Eam.Engine.Storage;
-using Eam.Engine.Sweeps;
 using Eam.Grains.Storage;
 using Eam.Grains.Tests.Clusters;
 using Eam.Grains.Tests.Storage;
@@ -37,7 +36,7 @@ public sealed class RestoredDatabaseTests(PostgresFixture postgres)
         end.Status.ShouldBe(SweepStatus.Completed);
         before.Sequence.ShouldBeGreaterThan(1);
         await using var store = new PostgresSweepStore(database);
-        var events = await store.EventsAsync(sweep, 0, Now);
+        var events = await store.EventsAsync(sweep, 0, int.MaxValue, Now);
         var folded = SweepFold.Apply(SweepState.Start(SweepSpecs.Small()), events, number => $"event {number}");
         var shown = await cluster.Service.GetAsync(sweep, Now);
         (shown.Sequence, shown.Status).ShouldBe((events[^1].Sequence, SweepStatus.Completed));
