@@ -3,7 +3,7 @@
 #   (no option)   all tests except those of the categories Long and Cluster: at most ten minutes on two cores
 #   --long        also the category Long: tests that take minutes each
 #   --cluster     only the category Cluster: silos in separate processes, a PostgreSQL server, and simulated failures of all kinds
-#   --all         all tests
+#   --all         all tests, except those of the category Faults, which bench/faults.sh runs for hours
 #   --fail-skips  count a skipped test as failed
 # EAM_TEST_BUDGET=N limits the tests that repeat their work to N minutes in total (default 6).
 # The last line is the total over all projects: N passed, N failed, N skipped.
@@ -11,14 +11,14 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDTERMINALLOGGER=off
 
-filter=(--filter-not-trait Category=Long --filter-not-trait Category=Cluster)
-program_filter=(-trait- Category=Long -trait- Category=Cluster) # the same filter for a test program that is started directly
+filter=(--filter-not-trait Category=Long --filter-not-trait Category=Cluster --filter-not-trait Category=Faults)
+program_filter=(-trait- Category=Long -trait- Category=Cluster -trait- Category=Faults) # the same filter for a test program that is started directly
 skips=ignore
 for argument in "$@"; do
     case "$argument" in
-        --long) filter=(--filter-not-trait Category=Cluster) program_filter=(-trait- Category=Cluster) ;;
+        --long) filter=(--filter-not-trait Category=Cluster --filter-not-trait Category=Faults) program_filter=(-trait- Category=Cluster -trait- Category=Faults) ;;
         --cluster) filter=(--filter-trait Category=Cluster) program_filter=(-trait Category=Cluster) ;;
-        --all) filter=() program_filter=() ;;
+        --all) filter=(--filter-not-trait Category=Faults) program_filter=(-trait- Category=Faults) ;;
         --fail-skips) skips=fail ;;
         -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
         *) echo "test.sh: unknown option '$argument' (see ./test.sh --help)" >&2; exit 2 ;;

@@ -14,6 +14,9 @@ internal sealed class HookedService(ISweepService sweeps) : ISweepService
     /// <summary>Called before an event is given to a reader.</summary>
     public Action<PastEvent> BeforeEvent { get; init; } = _ => { };
 
+    /// <summary>What a watch brings; null for the states of the sweep itself.</summary>
+    public IAsyncEnumerable<SweepUpdate>? Watched { get; init; }
+
     public async Task<IReadOnlyList<int>> SteerAsync(string sweep, SweepRequest request, CancellationToken cancellationToken)
     {
         await BeforeSteer(request);
@@ -42,7 +45,7 @@ internal sealed class HookedService(ISweepService sweeps) : ISweepService
     public Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) => sweeps.GetAsync(sweep, cancellationToken);
 
     public IAsyncEnumerable<SweepUpdate> WatchAsync(string sweep, CancellationToken cancellationToken) =>
-        sweeps.WatchAsync(sweep, cancellationToken);
+        Watched ?? sweeps.WatchAsync(sweep, cancellationToken);
 
     public IAsyncEnumerable<OutputPiece> OutputAsync(
         string sweep,

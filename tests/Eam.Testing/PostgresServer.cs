@@ -13,11 +13,12 @@ public sealed class PostgresServer : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _programs;
+    private readonly string? _network;
     private int _databases;
 
-    private PostgresServer(string programs)
+    private PostgresServer(string programs, string? network)
     {
-        _programs = programs;
+        (_programs, _network) = (programs, network);
         Port = FreePort.Next();
     }
 
@@ -29,15 +30,19 @@ public sealed class PostgresServer : IDisposable
     public int Port { get; }
 
     /// <summary>Creates and starts a server.</summary>
+    /// <param name="network">An address of a test's own network at which the server listens too, for clients of its /24; null for
+    /// none.</param>
     /// <exception cref="InvalidOperationException">The server cannot be started.</exception>
-    public static PostgresServer Start()
+    public static PostgresServer Start(string? network = null)
     {
-        var server = new PostgresServer(Programs() ?? throw new InvalidOperationException(Missing));
+        var server = new PostgresServer(Programs() ?? throw new InvalidOperationException(Missing), network);
         try
         {
             if (OperatingSystem.IsLinux() && Environment.UserName == "root")
                 Run("chown", ["postgres", server._folder.Path]);
             server.Tool("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8");
+            if (network is not null)
+                File.AppendAllText(Path.Combine(server.Data, "pg_hba.conf"), $"host all all {network}/24 trust\n");
             server.Begin();
             return server;
         }
@@ -60,11 +65,52 @@ public sealed class PostgresServer : IDisposable
             "-l",
             Path.Combine(_folder.Path, "log"),
             "-o",
-            $"-p {Port.ToString(CultureInfo.InvariantCulture)} -k {_folder.Path} -c listen_addresses=127.0.0.1 -c fsync=off"
+            $"-p {Port.ToString(CultureInfo.InvariantCulture)} -k {_folder.Path} -c listen_addresses=127.0.0.1{(_network is null ? "" : $",{_network}")} -c fsync=off"
         );
 
     /// <summary>Stops the server at once; connected clients are cut off.</summary>
     public void End() => Tool("pg_ctl", "stop", "-w", "-s", "-D", Data, "-m", "fast");
+
+    /// <summary>Kills the server and the processes of its connections, as a power cut does.</summary>
+    public void Kill()
+    {
+        var server = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        using var process = Process.GetProcessById(server);
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
+    /// <summary>Copies everything that the server has stored, while it runs.</summary>
+    public void Backup()
+    {
+        if (Directory.Exists(Copy))
+            Directory.Delete(Copy, recursive: true);
+        Tool(
+            "pg_basebackup",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            Port.ToString(CultureInfo.InvariantCulture),
+            "-U",
+            "postgres",
+            "-D",
+            Copy,
+            "-X",
+            "stream",
+            "-c",
+            "fast",
+            "--no-sync"
+        );
+    }
+
+    /// <summary>Kills the server and starts it with what the last <see cref="Backup"/> copied: all that came later is lost.</summary>
+    public void Restore()
+    {
+        Kill();
+        Directory.Delete(Data, recursive: true);
+        Directory.Move(Copy, Data);
+        Begin();
+    }
 
     /// <summary>Creates an empty database and returns its connection string.</summary>
     public string NewDatabase()
@@ -113,6 +159,8 @@ public sealed class PostgresServer : IDisposable
     }
 
     private string Data => Path.Combine(_folder.Path, "data");
+
+    private string Copy => Path.Combine(_folder.Path, "copy");
 
     private static string? Programs() =>
         Directory.Exists(Versions)

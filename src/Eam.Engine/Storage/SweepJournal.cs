@@ -72,15 +72,22 @@ internal sealed class SweepJournal : IAsyncDisposable
     }
 
     /// <summary>
-    /// Checks that the state is the newest one. Call it before writing files other than the log: they do not refuse a writer that was
-    /// frozen and has been replaced, and its state must not overwrite a newer one.
+    /// Checks that the log ends with this state. Call it before writing anything other than the log: files do not refuse a writer that was
+    /// frozen and has been replaced, and its state must not overwrite a newer one. If the log has lost events, a sweep must not end with
+    /// what only this process knows.
     /// </summary>
-    /// <exception cref="StoreConflictException">Another writer has appended events.</exception>
+    /// <exception cref="StoreConflictException">Another writer has appended events, or the log has lost some.</exception>
     /// <exception cref="EngineException">The log cannot be read.</exception>
     public async ValueTask CheckAsync()
     {
-        if (await _store.EventsAsync(_sweep, Sequence).ConfigureAwait(false) is [.., var last])
-            throw new StoreConflictException(_sweep, Sequence, last.Sequence);
+        var end = await _store.EventsAsync(_sweep, Math.Max(0, Sequence - 1)).ConfigureAwait(false);
+        var last =
+            end is [.., var newest] ? newest.Sequence
+            : Sequence == 0 ? 0
+            : await _store.EventsAsync(_sweep, 0).ConfigureAwait(false) is [.., var kept] ? kept.Sequence
+            : 0;
+        if (last != Sequence)
+            throw new StoreConflictException(_sweep, Sequence, last);
     }
 
     /// <summary>

@@ -16,16 +16,33 @@ internal sealed class FoldedSweeps(Func<IGrainFactory> client, string dataFolder
 
     private readonly ConcurrentDictionary<string, Folded> _sweeps = new(StringComparer.Ordinal);
 
-    private sealed record Folded(SweepState State, long Sequence)
+    private sealed record Folded(SweepState State, long Sequence, DateTimeOffset Time)
     {
         public long Used { get; init; } = Environment.TickCount64;
+
+        public bool HasEnded { get; init; }
     }
 
     /// <summary>Returns the current state of a sweep.</summary>
     /// <exception cref="NotFoundException">The sweep does not exist.</exception>
-    public async Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken) =>
-        await TakeAsync(sweep, await NewsAsync(sweep, Known(sweep), cancellationToken).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
+    public async Task<SweepUpdate> GetAsync(string sweep, CancellationToken cancellationToken)
+    {
+        var known = _sweeps.GetValueOrDefault(sweep);
+
+        // While a sweep runs, the last known event is asked for again: if the database went back in time, another one has its number.
+        var after =
+            known is null ? 0
+            : known.HasEnded ? known.Sequence
+            : Math.Max(0, known.Sequence - 1);
+        var news = await NewsAsync(sweep, after, cancellationToken).ConfigureAwait(false);
+        if (known is not null && news.Sequence < known.Sequence)
+        {
+            _sweeps.TryRemove(new(sweep, known));
+            news = await NewsAsync(sweep, 0, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await TakeAsync(sweep, news, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Applies news of a sweep to the state that is known here. Fetches the missing events if there is a gap.</summary>
     public async Task<SweepUpdate> TakeAsync(string sweep, SweepNews news, CancellationToken cancellationToken)
@@ -56,18 +73,31 @@ internal sealed class FoldedSweeps(Func<IGrainFactory> client, string dataFolder
         await Calls.ForUserAsync(() => client().GetGrain<ISweepGrain>(sweep).NewsAsync(after), cancellationToken).ConfigureAwait(false)
         ?? throw new NotFoundException($"there is no sweep '{sweep}'");
 
-    private long Known(string sweep) => _sweeps.TryGetValue(sweep, out var known) ? known.Sequence : 0;
-
     // Several callers may fold the same news. Each starts from an immutable state, and the newest result is kept.
     private Folded? Fold(string sweep, SweepNews news)
     {
-        var known = _sweeps.GetValueOrDefault(sweep) ?? (news.Spec is { } spec ? new Folded(SweepState.Start(spec), 0) : null);
+        var known = _sweeps.GetValueOrDefault(sweep);
+        if (known is not null && news.Events.Any(happened => happened.Sequence == known.Sequence && happened.Time != known.Time))
+        {
+            // What is known here has been lost from the database.
+            _sweeps.TryRemove(new(sweep, known));
+            known = null;
+        }
+
+        known ??= news.Spec is { } spec ? new Folded(SweepState.Start(spec), 0, default) : null;
         if (known is null || (news.Events.Count > 0 && news.Events[0].Sequence > known.Sequence + 1))
             return known;
         var state = known.State;
         foreach (var happened in news.Events.Where(happened => happened.Sequence > known.Sequence))
             state = SweepMachine.Apply(state, happened.Event);
-        var folded = new Folded(state, Math.Max(known.Sequence, news.Events.Count > 0 ? news.Events[^1].Sequence : 0));
+        var folded =
+            news.Events is [.., var last] && last.Sequence > known.Sequence
+                ? new Folded(state, last.Sequence, last.Time)
+                : known with
+                {
+                    Used = Environment.TickCount64,
+                };
+        folded = folded with { HasEnded = news.Status is not (SweepStatus.Running or SweepStatus.Paused) };
         _sweeps.AddOrUpdate(sweep, folded, (_, other) => other.Sequence > folded.Sequence ? other : folded);
         if (_sweeps.Count > Most)
             _sweeps.TryRemove(_sweeps.MinBy(each => each.Value.Used).Key, out _);

@@ -76,6 +76,7 @@ internal sealed class SweepFollower : IAsyncDisposable
                 // The grain's stream ends with its silo. The next call finds the grain on whichever silo it starts again.
                 await Task.Delay(Pause, _time, _stop.Token).ConfigureAwait(false);
                 Show(latest = await _folded.GetAsync(_sweep, _stop.Token).ConfigureAwait(false));
+                StartAgain(latest.Sequence);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -110,6 +111,16 @@ internal sealed class SweepFollower : IAsyncDisposable
     {
         if (!update.HasEnded)
             Feed.Publish(update);
+    }
+
+    // The grain may have started again because the database went back in time. Then other events have the numbers of those kept here.
+    private void StartAgain(long last)
+    {
+        lock (_gate)
+        {
+            _recent.Clear();
+            _last = last;
+        }
     }
 
     // Keeps events as long as they have no gap between them.

@@ -4,6 +4,13 @@ namespace Eam.Grains.Devices;
 
 internal sealed partial class DeviceWorkers
 {
+    // What a device does, from the device itself: whoever doubts the cluster's own account can compare.
+    [LoggerMessage(Level = LogLevel.Debug, Message = "device {Device} begins trial {Trial} of {Sweep}, epoch {Epoch}")]
+    private static partial void LogBegins(ILogger logger, string device, int trial, string sweep, long epoch);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "device {Device} has ended trial {Trial} of {Sweep}, epoch {Epoch}")]
+    private static partial void LogHasEnded(ILogger logger, string device, int trial, string sweep, long epoch);
+
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "{Sweep}: trial {Trial}: this silo cannot reach the cluster; its segment ends without saving"

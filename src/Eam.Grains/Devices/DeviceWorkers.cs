@@ -95,7 +95,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
 
         // The same order may come twice, because the answer to the first one was lost.
         var before = _segments.GetValueOrDefault(key);
-        if (before?.Order.Epoch == order.Epoch || _ended.Contains(order.Sweep, order.Epoch))
+        if (before?.Order.Lease.Id == order.Lease.Id || _ended.Contains(order.Lease.Id))
             return OrderAnswer.Started;
         if (before is { HasEnded: false })
             return OrderAnswer.DeviceBusy;
@@ -199,6 +199,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
     {
         var device = devices[0];
         using var training = SegmentActivity.Train(segment.Order, device.Name);
+        LogBegins(_logger, device.Name, segment.Order.Trial, segment.Order.Sweep, segment.Order.Epoch);
         SegmentReport report;
         try
         {
@@ -215,6 +216,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         }
 
         training?.Stop();
+        LogHasEnded(_logger, device.Name, segment.Order.Trial, segment.Order.Sweep, segment.Order.Epoch);
         segment.End();
         Free(devices, segment);
         await TellAsync(key, segment, report, grains, training?.Context ?? default).ConfigureAwait(false);
@@ -248,7 +250,7 @@ internal sealed partial class DeviceWorkers : IAsyncDisposable
         finally
         {
             // In this order: at each moment one of them knows the segment.
-            _ended.Add(segment.Order.Sweep, segment.Order.Epoch);
+            _ended.Add(segment.Order.Lease.Id);
             _segments.TryRemove(new(key, segment));
             segment.Dispose();
         }

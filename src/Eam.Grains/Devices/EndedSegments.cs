@@ -10,26 +10,26 @@ internal sealed class EndedSegments
     public const int Most = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly HashSet<(string Sweep, long Epoch)> _known = [];
-    private readonly Queue<(string Sweep, long Epoch)> _order = [];
+    private readonly HashSet<long> _known = [];
+    private readonly Queue<long> _order = [];
 
-    /// <summary>Records the end of a segment.</summary>
-    public void Add(string sweep, long epoch)
+    /// <summary>Records the end of a segment, by its lease: epochs repeat if a database goes back in time.</summary>
+    public void Add(long lease)
     {
         lock (_gate)
         {
-            if (!_known.Add((sweep, epoch)))
+            if (!_known.Add(lease))
                 return;
-            _order.Enqueue((sweep, epoch));
+            _order.Enqueue(lease);
             if (_order.Count > Most)
                 _known.Remove(_order.Dequeue());
         }
     }
 
-    /// <summary>Whether the segment of an epoch has ended here.</summary>
-    public bool Contains(string sweep, long epoch)
+    /// <summary>Whether the segment of a lease has ended here.</summary>
+    public bool Contains(long lease)
     {
         lock (_gate)
-            return _known.Contains((sweep, epoch));
+            return _known.Contains(lease);
     }
 }

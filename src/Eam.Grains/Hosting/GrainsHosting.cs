@@ -32,6 +32,10 @@ public static class GrainsHosting
             // as gone. With Orleans' default of 30 s it would wait 90 s.
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
             membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
+
+            // Otherwise a silo whose clock is five minutes slow never joins: the others compare the start that it has written down with
+            // their own clocks. A silo that dies while it joins is found by probes, as any other.
+            membership.EvictWhenMaxJoinAttemptTimeExceeded = false;
         });
         silo.Configure<GrainVersioningOptions>(versions =>
         {

@@ -28,7 +28,10 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
         while (true)
         {
             var number = await FirstFreeAsync(record.Spec.Name, cancellationToken).ConfigureAwait(false);
-            var named = record with { Sweep = string.Create(CultureInfo.InvariantCulture, $"{record.Spec.Name}-{number}") };
+            var named = record with
+            {
+                Sweep = await Task.Run(() => NameWithoutFolder(record.Spec.Name, number), cancellationToken).ConfigureAwait(false),
+            };
             if (
                 await TryInsertAsync(named, source, request, cancellationToken).ConfigureAwait(false) is
                 { Sweep: { } made, IsNew: var isNew }
@@ -84,6 +87,16 @@ internal sealed class PostgresCatalog(NpgsqlDataSource database, string dataFold
     public ISweepStore OpenStore() => new PostgresSweepStore(database);
 
     public SweepFolder FolderOf(string sweep) => SweepFolder.In(dataFolder, sweep);
+
+    // A folder without a row is left of a sweep that the database has lost, because it was restored from a backup. Its checkpoints must
+    // not become those of another sweep.
+    private string NameWithoutFolder(string name, int number)
+    {
+        string sweep;
+        do sweep = string.Create(CultureInfo.InvariantCulture, $"{name}-{number++}");
+        while (Directory.Exists(FolderOf(sweep).Path));
+        return sweep;
+    }
 
     private static void Prepare(SweepFolder folder, SweepRecord record, string source, bool isNew)
     {

@@ -101,9 +101,11 @@ internal sealed class PostgresSweepStore(NpgsqlDataSource database) : ISweepStor
                 "write to",
                 async token =>
                 {
+                    // A database that was restored from a backup may have lost the events that the snapshot sums up.
                     await using var command = database.CreateCommand(
                         """
-                        INSERT INTO eam.snapshots (sweep, sequence, version, sha256, state) VALUES ($1, $2, $3, $4, $5)
+                        INSERT INTO eam.snapshots (sweep, sequence, version, sha256, state) SELECT $1, $2, $3, $4, $5
+                        WHERE EXISTS (SELECT FROM eam.events WHERE sweep = $1 AND sequence = $2)
                         ON CONFLICT (sweep) DO UPDATE SET sequence = excluded.sequence, version = excluded.version, sha256 = excluded.sha256, state = excluded.state
                         WHERE eam.snapshots.sequence <= excluded.sequence
                         """

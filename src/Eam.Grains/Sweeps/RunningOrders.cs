@@ -25,8 +25,11 @@ internal sealed class RunningOrders
     /// <summary>Whether a trial runs.</summary>
     public bool Has(int trial) => _trials.Contains(trial);
 
-    /// <summary>Returns whether this very order runs: another one on its slot has another epoch.</summary>
-    public bool Has(SegmentOrder order) => _bySlot.TryGetValue(order.Slot, out var running) && running.Epoch == order.Epoch;
+    /// <summary>
+    /// Returns whether this very order runs: another one on its slot has another lease. It may have the same epoch if the database went
+    /// back in time, and numbers its events from there again.
+    /// </summary>
+    public bool Has(SegmentOrder order) => _bySlot.TryGetValue(order.Slot, out var running) && running.Lease.Id == order.Lease.Id;
 
     /// <summary>Finds the order on a slot.</summary>
     public bool TryGet(int slot, [NotNullWhen(true)] out SegmentOrder? order) => _bySlot.TryGetValue(slot, out order);

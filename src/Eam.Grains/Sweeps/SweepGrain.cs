@@ -1,4 +1,5 @@
 using Eam.Engine;
+using Eam.Engine.Results;
 using Eam.Grains.Devices;
 using Eam.Grains.Storage;
 using Eam.Grains.Trials;
@@ -95,7 +96,12 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain, IRemindable
         try
         {
             if (await _catalog.FindAsync(Sweep, cancellationToken) is not { } entry)
+            {
+                if (SweepFolder.IsName(Sweep) && await Task.Run(() => File.Exists(_catalog.FolderOf(Sweep).Manifest), cancellationToken))
+                    LogLost(_logger, Sweep, _catalog.FolderOf(Sweep).Path);
                 return;
+            }
+
             var began = _time.GetTimestamp();
             _sweep = await LoadedSweep.LoadAsync(
                 entry,
@@ -118,6 +124,12 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain, IRemindable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Sweep}: loaded {Events} events in {Time}")]
     private static partial void LogLoaded(ILogger logger, string sweep, long events, TimeSpan time);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Sweep}: the database has no such sweep any more, but {Folder} exists: the database was restored from an older backup. Start the sweep again from its sweep.yaml there"
+    )]
+    private static partial void LogLost(ILogger logger, string sweep, string folder);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Sweep}: cannot be loaded: {Reason}")]
     private static partial void LogNotLoaded(ILogger logger, string sweep, string reason);

@@ -197,6 +197,16 @@ internal sealed class SweepHub : IAsyncDisposable
                 return;
             }
 
+            if (update.Sequence < before.Sequence)
+            {
+                // The database was restored from a backup: what readers know has not happened.
+                _past.Clear();
+                _recalled.Clear();
+                Remember(_past, Remembered, update.Sequence, update.State);
+                Post(Frames.Of("resync", Text(update.Sequence), new Resync(update.Sequence), ApiJson.Default.Resync));
+                return;
+            }
+
             if (update.Sequence != before.Sequence)
                 Remember(_past, Remembered, update.Sequence, update.State);
             if (_readers.Count > 0)

@@ -37,13 +37,19 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     /// <summary>Starts a process of another build and waits until it reports that it is up.</summary>
     /// <exception cref="InvalidOperationException">The process ended earlier or was not up in time; the message contains its output.</exception>
+    public static Task<SiloProcess> StartAsync(string program, IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        StartAsync([], program, variables, arguments);
+
+    /// <summary>Starts a process with another program before it, such as <c>nsenter</c>, and waits until it reports that it is up.</summary>
+    /// <exception cref="InvalidOperationException">The process ended earlier or was not up in time; the message contains its output.</exception>
     public static async Task<SiloProcess> StartAsync(
+        IReadOnlyList<string> before,
         string program,
         IReadOnlyDictionary<string, string> variables,
-        params string[] arguments
+        string[] arguments
     )
     {
-        var silo = new SiloProcess(Start(program, variables, arguments));
+        var silo = new SiloProcess(Start(before, program, variables, arguments));
         silo._process.OutputDataReceived += (_, line) => silo.Hear(line.Data);
         silo._process.ErrorDataReceived += (_, line) => silo.Hear(line.Data);
         silo._process.BeginOutputReadLine();
@@ -76,7 +82,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     /// <summary>Runs a process that ends by itself; returns its exit code and its output.</summary>
     public static async Task<(int Code, string Said)> EndAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        using var process = Start(OfThisBuild, variables, arguments);
+        using var process = Start([], OfThisBuild, variables, arguments);
         var said = await Task.WhenAll(
             process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
             process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
@@ -135,11 +141,16 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string program, IReadOnlyDictionary<string, string> variables, string[] arguments)
+    private static Process Start(
+        IReadOnlyList<string> first,
+        string program,
+        IReadOnlyDictionary<string, string> variables,
+        string[] arguments
+    )
     {
         // A program that was started with nohup ignores hang-ups, and so do its child processes. Tests may run there, but this program must receive them.
-        var (file, before) = OperatingSystem.IsLinux() ? ("env", (string[])["--default-signal=HUP", "dotnet"]) : ("dotnet", []);
-        var start = new ProcessStartInfo(file, [.. before, program, .. arguments])
+        string[] before = OperatingSystem.IsLinux() ? [.. first, "env", "--default-signal=HUP", "dotnet"] : [.. first, "dotnet"];
+        var start = new ProcessStartInfo(before[0], [.. before[1..], program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

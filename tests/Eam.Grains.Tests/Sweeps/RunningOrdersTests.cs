@@ -46,6 +46,15 @@ public sealed class RunningOrdersTests
         orders.Has(1).ShouldBeFalse("another order has its slot");
     }
 
+    [Fact]
+    public void Has_AnOrderWithTheSameEpochAndAnotherLease_IsFalse()
+    {
+        var orders = new RunningOrders();
+        orders.Add(Order(3, trial: 1, epoch: 10));
+
+        orders.Has(Order(3, trial: 2, epoch: 10) with { Lease = new DeviceLease(11, "s", "s/0") }).ShouldBeFalse();
+    }
+
     private static SegmentOrder Order(int slot, int trial, long epoch) =>
         new(
             "a-1",

@@ -97,6 +97,20 @@ public abstract class SweepStoreContract
     }
 
     [Fact]
+    public async Task AppendAsync_LogThatHasLostEvents_SaysWhich()
+    {
+        await using var store = Open();
+        await store.AppendAsync("a-1", [.. Some.Take(2)], []);
+
+        var conflict = await Should.ThrowAsync<StoreConflictException>(async () =>
+            await store.AppendAsync("a-1", SweepEvents.Past(SweepEvents.EveryKind, first: 6), [])
+        );
+
+        (conflict.Expected, conflict.Found).ShouldBe((5, 2));
+        conflict.Message.ShouldStartWith("sweep a-1: its log has lost the events 3 to 5: it was restored from a backup");
+    }
+
+    [Fact]
     public async Task AppendAsync_GapInTheNumbers_IsAConflict()
     {
         await using var store = Open();
