@@ -1,6 +1,6 @@
 """What export_sd3.py and export_sit.py share: LoRA factors, a reward on latents, tracing for Eam, and checks of what was traced.
 
-Another exporter can use it too. docs/torch.md#models-from-python says what Eam expects of the files.
+Another exporter can use it too. docs/torch.md#models-from-python-task-torchscript says what Eam expects of the files.
 """
 
 import ctypes

@@ -77,6 +77,8 @@ internal sealed class SegmentGuard(Func<bool>? mayWrite = null) : IDisposable
             return new(Preempted($"trial {trial}: its silo had lost the cluster"));
         if (failure is StaleEpochException) // another host has the trial, so neither the trial nor the device is to blame
             return new(Preempted(failure.Message));
+        if ((failure as SegmentGivenUpException ?? failure.InnerException as SegmentGivenUpException) is { } givenUp)
+            return new(Preempted($"trial {trial}: {givenUp.Message}"));
         if (FileErrors.IsDiskFull(failure) || failure is StorageUnavailableException)
         {
             // The trial is not to blame: it keeps its place and continues from its last checkpoint when it can save again.

@@ -21,14 +21,14 @@ internal sealed class WritePermit(Func<bool>? held = null)
     public CancellationToken Withdrawn => _withdrawn.Token;
 
     /// <summary>Takes the right until the result is disposed, on the same thread.</summary>
-    /// <exception cref="EngineException">The right is withdrawn.</exception>
+    /// <exception cref="SegmentGivenUpException">The right is withdrawn.</exception>
     public IDisposable Use()
     {
         _gate.Enter();
         if (!_withdrawn.IsCancellationRequested && held?.Invoke() != false)
             return new Holder(_gate);
         _gate.Exit();
-        throw new EngineException("the segment was given up and may not write checkpoints");
+        throw new SegmentGivenUpException();
     }
 
     /// <summary>

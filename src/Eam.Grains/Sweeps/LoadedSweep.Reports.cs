@@ -10,8 +10,11 @@ namespace Eam.Grains.Sweeps;
 /// </summary>
 internal sealed partial class LoadedSweep
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly List<(SegmentReport Report, TaskCompletionSource<ReportAnswer> Answer, Activity? Call)> _reports = [];
     private bool _taking;
+    private long _turn;
 
     /// <summary>
     /// Takes the end of a segment. A report with an old epoch is refused. The call may interleave with a turn: it only puts the report into
@@ -34,7 +37,19 @@ internal sealed partial class LoadedSweep
         if (_taking)
             return;
         _taking = true;
+        var turn = ++_turn;
         _services.Turns.InBackground(() => _services.Turns.RunAsync(TakeReportsAsync), "take reports");
+        _services.Turns.InBackground(() => GiveUpAsync(turn), "give reports back");
+    }
+
+    // A grain that is being deactivated gets no more turns, but its deactivation waits for all calls that it has not answered.
+    private async Task GiveUpAsync(long turn)
+    {
+        await Task.Delay(Patience, _services.Time);
+        if (!_taking || turn != _turn)
+            return;
+        _taking = false;
+        PostponeReports();
     }
 
     private async Task TakeReportsAsync()

@@ -177,6 +177,7 @@ internal sealed partial class LoadedSweep : IAsyncDisposable
         {
             LogLoadedAgain(_services.Logger, _sweep, failure.Message);
             Failure = failure.Message;
+            PostponeReports();
             _services.Turns.Deactivate();
             return failure;
         }

@@ -53,6 +53,25 @@ public sealed class SegmentGuardTests
         failed.Reason.ShouldContain("a checkpoint of epoch 5 is refused");
     }
 
+    [Fact]
+    public void Run_HostLostTheRightToSave_IsNoCrash()
+    {
+        using var guard = new SegmentGuard(mayWrite: () => false);
+
+        var failed = guard.Run(new Saving(), Request).Outcome.ShouldBeOfType<SegmentOutcome.Failed>();
+
+        (failed.Kind, failed.Reason).ShouldBe((FailureKind.Preempted, "trial 3: the segment was given up and may not write checkpoints"));
+    }
+
+    private sealed class Saving : ITrialRunner
+    {
+        public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken)
+        {
+            using (request.Permit!.Use())
+                return new SegmentOutcome.Stopped();
+        }
+    }
+
     private sealed class Overtaken : ITrialRunner
     {
         public SegmentOutcome Run(SegmentRequest request, Action<SegmentProgress>? progress, CancellationToken cancellationToken) =>

@@ -63,7 +63,10 @@ internal sealed class FaultPlan
     {
         Seed = seed;
         var random = new Random(seed);
-        (_calls, _writes, _reads, _disk) = (Rate(0.02, 0.08, 0.2), Rate(0.02, 0.1, 0.25), Rate(0.05, 0.2, 0.4), Rate(0.02, 0.05, 0.1));
+        _calls = Rate(0.02, 0.08, 0.2);
+        _writes = Rate(0.02, 0.1, 0.25);
+        _reads = Rate(0.05, 0.2, 0.4);
+        _disk = Rate(0.02, 0.05, 0.1);
         Moments =
         [
             .. Enumerable
