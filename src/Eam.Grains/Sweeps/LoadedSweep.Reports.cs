@@ -105,8 +105,8 @@ internal sealed partial class LoadedSweep
     // The reports are in the log before their slots are free.
     private async Task TakeAsync(List<SegmentReport> reports)
     {
-        foreach (var (order, outcome, _) in reports)
-            _meter.Ended(order.Segment, order.Slot, outcome, State);
+        foreach (var report in reports)
+            _meter.Ended(report.Order.Segment, report.Order.Slot, report.Outcome, State);
         await _journal.RecordAsync([
             .. reports.Select(report => Coordinator.Ended(State, report.Order.Segment, report.Outcome)).OfType<SweepEvent>(),
         ]);
