@@ -290,36 +290,6 @@ def utilisation(options):
           ["devices", "seconds a segment", "segments a device", "seconds", "used"], rows)
 
 
-def recovery(options):
-    rows = []
-    for trials in (1000, 10_000, 100_000):
-        with Processes(options.silo) as processes:
-            processes.start_postgres()
-            silos = [processes.start_silo(i, 50, FAST, 1) for i in range(3)]
-            gateway = processes.start_silo(3, 0, FAST, role="gateway")
-            name = start(gateway.url, trials, 5e5, 13.5e6)
-            wait(lambda: processes.receiver.by("eam.trials", "eam.sweep") and (sweep(gateway.url, name) or {}).get("trials", {}).get("running", 0) > 100,
-                 120, "the sweep did not start")
-            time.sleep(options.warm)
-            holder = next(silo for silo in silos if processes.receiver.total("eam.trials", silo.name))
-            holder.kill()
-            killed, seen = time.monotonic(), None
-            before = (sweep(gateway.url, name) or {}).get("sequence")
-
-            def goes_on():
-                nonlocal before
-                now = sweep(gateway.url, name)
-                if now and before is None:
-                    before = now["sequence"]
-                return now and before is not None and now["sequence"] > before
-            wait(goes_on, 180, "the sweep does not go on")
-            went = time.monotonic() - killed
-            loads = [line for silo in silos if silo is not holder for line in open(silo.log) if name + ": loaded" in line]
-            rows.append(["%d" % trials, "%.1f" % went, loads[-1].split(" in ")[-1].strip() if loads else "?"])
-    table("After kill -9 of the silo that coordinates the sweep: 3 silos of 50 devices, PostgreSQL",
-          ["trials", "seconds until the next event", "of which to load"], rows)
-
-
 def trials(options):
     rows = []
     for count in (100, 1000, 10_000, 100_000):
@@ -355,7 +325,7 @@ def table(title, head, rows):
     sys.stdout.flush()
 
 
-ROWS = {f.__name__: f for f in (saturation, latency, utilisation, recovery, trials, devices)}
+ROWS = {f.__name__: f for f in (saturation, latency, utilisation, trials, devices)}
 
 
 def main():
