@@ -40,9 +40,12 @@ public sealed class OtlpExport : IDisposable
 
         // Activities of requests have route, method and status only if this switch is set (.NET 10).
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+
+        // The last one counts: AddService makes up a service.instance.id, and OTEL_RESOURCE_ATTRIBUTES may name one.
         var resource = ResourceBuilder
             .CreateDefault()
-            .AddService(variable("OTEL_SERVICE_NAME") ?? "eam", serviceVersion: EamServer.Version);
+            .AddService(variable("OTEL_SERVICE_NAME") ?? "eam", serviceVersion: EamServer.Version)
+            .AddEnvironmentVariableDetector();
         return new(
             Sdk.CreateMeterProviderBuilder()
                 .SetResourceBuilder(resource)
